@@ -1,0 +1,1 @@
+"""Who you are: the user, how one signs in. Not where one works (workforce), nor what one may teach."""

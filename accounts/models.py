@@ -1,0 +1,61 @@
+"""The person who signs in."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kit.text import fold, given_name, nfc
+
+
+class PersonManager(UserManager["User"]):
+    def matching(self, words: str) -> "models.QuerySet[User]":
+        """People whose name or user name holds every one of `words`, accents and case ignored."""
+        people = self.all()
+        for word in fold(words).split():
+            people = people.filter(models.Q(name_key__contains=word) | models.Q(username__icontains=word))
+        return people
+
+
+class User(AbstractUser):
+    """A person. Vietnamese names are one field: family name first, called by the last word.
+
+    `phone` is E.164 (+84…); it and `email` are null, not empty, when unknown, so that both stay unique.
+    """
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name = models.CharField(_("full name"), max_length=120)
+    name_key = models.CharField(max_length=120, editable=False, db_index=True)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)  # type: ignore[assignment]
+    phone = models.CharField(_("telephone"), max_length=16, unique=True, null=True, blank=True)
+    wagtail_reference_index_ignore = True
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.normalise()
+        super().save(*args, **kwargs)
+
+    def normalise(self) -> None:
+        """Put names and addresses in their stored form; call it before a bulk insert."""
+        self.full_name = nfc(self.full_name)
+        self.name_key = fold(self.full_name)[:120]
+        self.email = self.email or None  # type: ignore[assignment]
+        self.phone = self.phone or None
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return given_name(self.full_name)

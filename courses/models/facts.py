@@ -1,0 +1,169 @@
+"""The dated facts of learning. Written once by one function each, never overwritten, protected from deletion."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Revision
+
+from accounts.models import User
+from courses.models.bank import Question
+from courses.models.pages import CoursePage, QuizPage
+
+
+class Fact(models.Model):
+    """A row that Wagtail need not index and nobody may delete by deleting something else."""
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        abstract = True
+
+
+class Enrolment(Fact):
+    """That a person takes a course. One live enrolment per person and course."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="enrolments")
+    course = models.ForeignKey(CoursePage, models.PROTECT, related_name="enrolments")
+    enrolled_at = models.DateTimeField(_("enrolled at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    last_step = models.ForeignKey(Page, models.SET_NULL, null=True, related_name="+")
+    last_seen_at = models.DateTimeField(_("last seen at"), null=True)
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        indexes = [models.Index(name="enrolment_course", fields=["course", "enrolled_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="enrolment_one_live", fields=["person", "course"], condition=Q(withdrawn_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.course}"
+
+
+class StepProgress(Fact):
+    """That a step of an enrolment is done, and when."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="progress")
+    step = models.ForeignKey(Page, models.PROTECT, related_name="+")
+    completed_at = models.DateTimeField(_("done at"))
+
+    class Meta:
+        verbose_name = _("step done")
+        verbose_name_plural = _("steps done")
+        constraints = [models.UniqueConstraint(name="step_done_once", fields=["enrolment", "step"])]
+
+
+class Attempt(Fact):
+    """One go at a test: opened, answered, then graded exactly once by the server's clock.
+
+    `seed` drew the questions and shuffled them. `correct`, `total` and `passed` are null until graded.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        GRADED = "graded", _("graded")
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempts")
+    quiz = models.ForeignKey(QuizPage, models.PROTECT, related_name="attempts")
+    quiz_revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
+    number = models.PositiveSmallIntegerField(_("number"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    seed = models.CharField(max_length=40)
+    pass_percent = models.PositiveSmallIntegerField(_("percent needed to pass"))
+    started_at = models.DateTimeField(_("started at"))
+    due_at = models.DateTimeField(_("due at"), null=True)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True)
+    correct = models.PositiveSmallIntegerField(_("right answers"), null=True)
+    total = models.PositiveSmallIntegerField(_("questions"))
+    passed = models.BooleanField(_("passed"), null=True)
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        indexes = [models.Index(name="attempt_overdue", fields=["due_at"], condition=Q(state="open"))]
+        constraints = [
+            models.UniqueConstraint(name="attempt_number_once", fields=["enrolment", "quiz", "number"]),
+            models.UniqueConstraint(name="attempt_one_open", fields=["enrolment", "quiz"], condition=Q(state="open")),
+            models.CheckConstraint(
+                name="attempt_graded_whole",
+                condition=Q(state="open", submitted_at=None, correct=None, passed=None)
+                | Q(state="graded", submitted_at__isnull=False, correct__isnull=False, passed__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="attempt_score_in_range", condition=Q(correct=None) | Q(correct__lte=F("total"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} #{self.number}"
+
+
+class AttemptItem(Fact):
+    """A question as this attempt showed it, and what was answered.
+
+    `shown`: {"type", "text", "explanation", "options": [{"key", "text", "correct"}]} in the order
+    shown; it never leaves the server whole. `chosen`: the keys chosen, null until answered.
+    """
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField(_("position"))
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    question_revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
+    shown: "models.JSONField[Any, Any]" = models.JSONField()
+    chosen: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    is_correct = models.BooleanField(_("right"), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="attempt_item_position_once", fields=["attempt", "position"]),
+            models.UniqueConstraint(name="attempt_item_question_once", fields=["attempt", "question"]),
+        ]
+
+
+class CompletionQuerySet(models.QuerySet["Completion"]):
+    def by(self, day: dt.date) -> Self:
+        """Completions on or before `day`."""
+        return self.filter(completed_on__lte=day)
+
+
+class Completion(Fact):
+    """That a person completed a course: when, with which revision of it, with what score.
+
+    `score_percent` is the best graded test; null for a course without a test. `completed_on` is
+    the local date, which counting and certificates go by.
+    """
+
+    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="completion")
+    person = models.ForeignKey(User, models.PROTECT, related_name="completions")
+    course = models.ForeignKey(CoursePage, models.PROTECT, related_name="completions")
+    course_revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
+    score_percent = models.PositiveSmallIntegerField(_("score in percent"), null=True)
+    started_on = models.DateField(_("started on"))
+    completed_at = models.DateTimeField(_("completed at"))
+    completed_on = models.DateField(_("completed on"))
+
+    objects = CompletionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("completion")
+        verbose_name_plural = _("completions")
+        indexes = [
+            models.Index(name="completion_course_day", fields=["course", "completed_on", "person"]),
+            models.Index(name="completion_person", fields=["person", "course", "completed_on"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="completion_score_in_range",
+                condition=Q(score_percent=None) | Q(score_percent__gte=0, score_percent__lte=100),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.course}, {self.completed_on}"

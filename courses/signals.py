@@ -1,0 +1,6 @@
+"""News that courses send upward. A listener may miss one; a sweep above repairs that."""
+
+from django.dispatch import Signal
+
+# Sent inside the transaction that records it. Arguments: completion (courses.models.Completion).
+course_completed = Signal()

@@ -1,0 +1,25 @@
+"""What a page made for one person tells browsers and proxies: keep no copy."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+ADMIN_PREFIX = "/quan-tri/"
+
+
+class PrivateResponsesMiddleware:
+    """`no-store` on every page seen while signed in; a wider script policy on Wagtail's own screens only."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        if request.path.startswith(ADMIN_PREFIX):
+            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        return response

@@ -1,0 +1,31 @@
+"""Every address of the site. Closed by default: what answers a stranger says `login_not_required` itself."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from lms.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    # Wagtail's own sign-in page knows no rate limit; ours stands in front of it.
+    path("quan-tri/login/", login_not_required(lambda request: redirect("account_login"))),
+    path("quan-tri/", include(wagtailadmin_urls)),
+    path("tai-lieu/", include(wagtaildocs_urls)),
+    path("tai-khoan/", include("allauth.account.urls")),
+    path("", include("kit.urls")),
+    path("", include("certificates.urls")),
+    path("", include("coverage.urls")),
+    path("", include("courses.urls")),
+    path("", include("home.urls")),
+    path("", include(wagtail_urls)),
+]
+
+handler400 = "kit.errors.bad_request"
+handler403 = "kit.errors.forbidden"
+handler404 = "kit.errors.not_found"
+handler500 = "kit.errors.server_error"
