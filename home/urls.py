@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.front_page, name="front"),
+    path("viec-hoc/", views.desk, name="desk"),
+]

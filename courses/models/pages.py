@@ -122,6 +122,7 @@ class LessonPage(StepPage):
 
     body = StreamField(LessonBody(), verbose_name=_("body"))
     competencies = ParentalManyToManyField(Competency, blank=True, verbose_name=_("competencies"))
+    source_keys: "models.JSONField[Any, Any]" = models.JSONField(_("sources used"), default=list, blank=True)
 
     is_creatable = True
     content_panels = [

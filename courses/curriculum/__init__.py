@@ -1,0 +1,1 @@
+"""Courses as files under curriculum/: read, checked, and written into pages and the question bank."""

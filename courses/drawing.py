@@ -1,0 +1,37 @@
+"""Drawing questions from the bank, and the copy of each that an attempt keeps."""
+
+import random
+import secrets
+from typing import Any
+
+from courses.models import CoursePage, Question, QuizPage
+
+
+def draw(quiz: QuizPage, *, course: CoursePage, chance: random.Random) -> list[Question]:
+    """Questions by the quiz's rules, in random order; fewer when the bank holds fewer. Three queries."""
+    bank: dict[str, list[Question]] = {}
+    for question in Question.objects.filter(course=course, live=True).order_by("pk").prefetch_related("options"):
+        bank.setdefault(question.difficulty, []).append(question)
+    drawn: list[Question] = []
+    for rule in quiz.draw_rules.order_by("sort_order"):
+        pool = bank.get(rule.difficulty, [])
+        drawn += chance.sample(pool, min(rule.count, len(pool)))
+    chance.shuffle(drawn)
+    return drawn
+
+
+def show(question: Question, *, chance: random.Random) -> dict[str, Any]:
+    """What this attempt shows of `question`: its options under fresh opaque keys, shuffled but for Đúng / Sai."""
+    options = [
+        {"key": secrets.token_hex(6), "text": option.text, "correct": option.correct}
+        for option in question.options.all()
+    ]
+    if question.type != Question.Type.TRUE_FALSE:
+        chance.shuffle(options)
+    return {
+        "type": question.type,
+        "text": question.text,
+        "explanation": question.explanation,
+        "lesson": question.lesson_slug,
+        "options": options,
+    }

@@ -1,0 +1,85 @@
+"""A lesson's body as HTML, kept ready until the lesson is published again, and its quick checks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.http import Http404
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.blocks.stream_block import StreamValue
+
+from courses.models import CoursePage, LessonPage, StepPage
+
+LESSON_KEPT_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Which option of which quick check the reader chose."""
+
+    block: str
+    option: int
+
+
+def checked_answer(query: Mapping[str, str]) -> Checked | None:
+    """The quick check answered in the address (?kiem-tra=<block>&chon=<option>), if any."""
+    option = query.get("chon", "")
+    return Checked(query["kiem-tra"], int(option)) if option.isdecimal() and "kiem-tra" in query else None
+
+
+def lesson_of(step: StepPage) -> LessonPage:
+    if isinstance(step, LessonPage):
+        return step
+    lesson = step.lessonpage
+    assert isinstance(lesson, LessonPage)  # noqa: S101 - a step of that content type
+    return lesson
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the player shows of a lesson: its blocks as HTML, and what it rests on."""
+
+    body: SafeString
+    sources: list[dict[str, Any]]
+
+
+def reading_of(course: CoursePage, step: StepPage, checked: Checked | None = None, *, draft: bool = False) -> Reading:
+    """The lesson ready to show; from the cache unless a quick check is answered or it is a draft."""
+    if checked or draft:
+        lesson = lesson_of(step)
+        return _reading(course, str(_render(lesson, checked)), lesson.source_keys)
+    published = step.last_published_at.isoformat() if step.last_published_at else ""
+    key = f"lesson:{step.pk}:{published}:{get_language()}"
+    kept = cache.get(key)
+    if kept is None:
+        lesson = lesson_of(step)
+        kept = (str(_render(lesson, None)), lesson.source_keys)
+        cache.set(key, kept, LESSON_KEPT_SECONDS)
+    return _reading(course, *kept)
+
+
+def _reading(course: CoursePage, html: str, source_keys: list[str]) -> Reading:
+    sources = [source for source in course.sources if source["key"] in source_keys]
+    return Reading(mark_safe(html), sources)  # noqa: S308 - our own rendering of checked blocks, kept as text
+
+
+def _render(lesson: LessonPage, checked: Checked | None) -> SafeString:
+    return format_html_join("\n", "{}", ((_render_block(block, checked),) for block in lesson.body))
+
+
+def _render_block(block: StreamValue.StreamChild, checked: Checked | None) -> SafeString:
+    """A block with its own id in reach: a quick check is addressed by it."""
+    rendered: SafeString = block.render(context={"block_id": block.id, "checked": checked})
+    return rendered
+
+
+def render_check(step: StepPage, checked: Checked) -> SafeString:
+    """One quick check with the feedback for the chosen option. Raises Http404."""
+    for block in lesson_of(step).body:
+        if block.id == checked.block and block.block_type == "check":
+            return _render_block(block, checked)
+    raise Http404(_("There is no such question in this lesson."))

@@ -1,0 +1,80 @@
+"""Steps done, and the moment a course is complete."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from competency.recording import record_evidence
+from courses.models import Attempt, Completion, Enrolment, StepPage, StepProgress
+from courses.outline import outline_of
+from courses.rules import percent
+from courses.signals import course_completed
+
+
+def note_visit(*, enrolment: Enrolment, step: StepPage, at: dt.datetime) -> None:
+    """Remember where the learner is, so that "continue" leads back here. Writes only when it changes."""
+    if enrolment.last_step_id != step.pk:
+        Enrolment.objects.filter(pk=enrolment.pk).update(last_step=step.pk, last_seen_at=at)
+
+
+@transaction.atomic
+def complete_step(*, enrolment: Enrolment, step: StepPage, at: dt.datetime) -> bool:
+    """Mark `step` done, and complete the course when it was the last one missing.
+
+    Harmless twice: the first date stays. Returns whether this call made the step done.
+    """
+    Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    _row, made = StepProgress.objects.get_or_create(enrolment=enrolment, step_id=step.pk, defaults={"completed_at": at})
+    if made:
+        log(enrolment, "courses.complete_step", user=enrolment.person, data={"step": step.slug})
+    complete_if_done(enrolment=enrolment, at=at)
+    return made
+
+
+def complete_if_done(*, enrolment: Enrolment, at: dt.datetime) -> Completion | None:
+    """Record the completion when every published step is done. Call with the enrolment locked.
+
+    Harmless twice. A step added later never undoes a completion, for a completion is never removed.
+    """
+    existing = Completion.objects.filter(enrolment=enrolment).first()
+    if existing:
+        return existing
+    course = enrolment.course
+    if not outline_of(course, enrolment).is_complete:
+        return None
+    completion = Completion.objects.create(
+        enrolment=enrolment,
+        person=enrolment.person,
+        course=course,
+        course_revision_id=course.live_revision_id,
+        score_percent=best_score(enrolment),
+        started_on=timezone.localdate(enrolment.enrolled_at),
+        completed_at=at,
+        completed_on=timezone.localdate(at),
+    )
+    record_evidence(
+        person=enrolment.person,
+        outcomes=[
+            (outcome.competency, outcome.level, outcome.statement)
+            for outcome in course.outcomes.select_related("competency", "level")
+        ],
+        source=f"course-completion:{completion.pk}",
+        on=completion.completed_on,
+    )
+    log(completion, "courses.complete", user=enrolment.person, data={"course": course.code})
+    course_completed.send(sender=Completion, completion=completion)
+    return completion
+
+
+def best_score(enrolment: Enrolment) -> int | None:
+    """The best passed test in percent; None when the course has no test."""
+    best = (
+        Attempt.objects.filter(enrolment=enrolment, passed=True)
+        .annotate(points=F("correct") * 1.0 / F("total"))
+        .order_by("-points")
+        .first()
+    )
+    return percent(part=best.correct or 0, whole=best.total) if best else None

@@ -1,0 +1,13 @@
+"""What runs in the background. Tasks carry no data and may run twice."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from courses import attempting
+
+
+@shared_task(name="courses.close_overdue_attempts")
+def close_overdue_attempts(**_: Any) -> None:
+    attempting.close_overdue_attempts(at=timezone.now())

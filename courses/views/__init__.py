@@ -1,0 +1,1 @@
+"""Screens for learners. They parse, call one function, and render."""

@@ -1,0 +1,78 @@
+"""The catalogue and the page of one course."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.enrolling import CannotEnrol, enrol, enrolment_of, why_not_enrol
+from courses.finding import find_course, open_courses, search
+from courses.models import CourseIndexPage, CoursePage
+from courses.outline import outline_of
+
+
+@login_not_required
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    return show_catalogue(request, get_object_or_404(CourseIndexPage.objects.live()))
+
+
+def show_catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
+    words = request.GET.get("tim", "").strip()[:100]
+    courses = open_courses()
+    return render(
+        request,
+        "courses/catalogue.html",
+        {
+            "page": page,
+            "words": words,
+            "found": search(words),
+            "for_everyone": [course for course in courses if course.is_public],
+            "for_staff": [course for course in courses if not course.is_public],
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def course_page(request: HttpRequest, course: str) -> HttpResponse:
+    return show_course(request, find_course(course))
+
+
+def show_course(request: HttpRequest, course: CoursePage) -> HttpResponse:
+    person = request.user
+    enrolment = enrolment_of(person, course) if person.is_authenticated else None
+    refusal = ""
+    if person.is_authenticated and not enrolment:
+        refusal = why_not_enrol(person, course, on=timezone.localdate())
+    return render(
+        request,
+        "courses/course.html",
+        {
+            "course": course,
+            "outline": outline_of(course, enrolment),
+            "enrolment": enrolment,
+            "completion": getattr(enrolment, "completion", None),
+            "outcomes": course.outcomes.select_related("competency", "level"),
+            "refusal": refusal,
+        },
+    )
+
+
+@require_POST
+def enrol_here(request: HttpRequest, course: str) -> HttpResponse:
+    """Enrol, then open the first step that is waiting."""
+    page = find_course(course)
+    try:
+        enrolment = enrol(person=request.user, course=page, at=timezone.now(), on=timezone.localdate())
+    except CannotEnrol as refusal:
+        messages.error(request, str(refusal))
+        return redirect("courses:course", page.slug)
+    step = outline_of(page, enrolment).next_step
+    if step is None:
+        messages.info(request, _("You have finished every step of this course."))
+        return redirect("courses:course", page.slug)
+    return redirect(step.url)

@@ -1,0 +1,74 @@
+"""What a learner's desk shows: what goes on, what was earned, what one can do, what to learn next."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from accounts.models import User
+from certificates.models import Certificate
+from competency.profiling import DomainProfile, profile_of
+from courses.finding import open_courses
+from courses.models import CoursePage, Enrolment, StepPage, StepProgress
+from courses.outline import Outline, build_outline
+from workforce.models import Employment
+
+
+@dataclass(frozen=True)
+class Going:
+    """A course under way."""
+
+    enrolment: Enrolment
+    outline: Outline
+
+
+@dataclass(frozen=True)
+class Desk:
+    going: list[Going]
+    finished: list[Enrolment]
+    certificates: list[Certificate]
+    profile: list[DomainProfile]
+    employment: Employment | None
+    suggestions: list[CoursePage]
+
+
+def desk_of(person: User, *, on: dt.date) -> Desk:
+    """The desk of `person` on a day, in a number of queries that does not grow with courses."""
+    enrolments = list(
+        Enrolment.objects.filter(person=person, withdrawn_at=None)
+        .select_related("course", "completion")
+        .order_by("-last_seen_at", "-enrolled_at")
+    )
+    employment = Employment.objects.at(on).filter(person=person).select_related("agency", "position").first()
+    taken = {enrolment.course_id for enrolment in enrolments}
+    return Desk(
+        going=_going([e for e in enrolments if not hasattr(e, "completion")]),
+        finished=[e for e in enrolments if hasattr(e, "completion")],
+        certificates=list(
+            Certificate.objects.visible_to(person).select_related("course", "issuer").order_by("-issued_at")[:3]
+        ),
+        profile=profile_of(person, on),
+        employment=employment,
+        suggestions=[c for c in open_courses() if c.pk not in taken and (c.is_public or employment)][:3],
+    )
+
+
+def _going(enrolments: list[Enrolment]) -> list[Going]:
+    """Outlines of several enrolments in two queries."""
+    if not enrolments:
+        return []
+    done: dict[int, set[int]] = {}
+    for enrolment_id, step_id in StepProgress.objects.filter(enrolment__in=enrolments).values_list(
+        "enrolment_id", "step_id"
+    ):
+        done.setdefault(enrolment_id, set()).add(step_id)
+    steps = list(StepPage.objects.live().order_by("path"))
+    return [
+        Going(
+            enrolment,
+            build_outline(
+                enrolment.course,
+                [s for s in steps if s.path[: -StepPage.steplen] == enrolment.course.path],
+                done.get(enrolment.pk, set()),
+            ),
+        )
+        for enrolment in enrolments
+    ]

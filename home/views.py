@@ -1,0 +1,35 @@
+"""The front page and the learner's desk."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from courses.finding import lessons_for_everyone, open_courses
+from home.desk import desk_of
+from home.models import HomePage
+
+
+@login_not_required
+@require_safe
+def front_page(request: HttpRequest) -> HttpResponse:
+    return front(request, get_object_or_404(HomePage.objects.live()))
+
+
+def front(request: HttpRequest, page: HomePage) -> HttpResponse:
+    courses = open_courses()
+    return render(
+        request,
+        "home/front.html",
+        {
+            "page": page,
+            "lessons": lessons_for_everyone(courses)[:6],
+            "courses": courses,
+        },
+    )
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/desk.html", {"desk": desk_of(request.user, on=timezone.localdate())})
