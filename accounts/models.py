@@ -18,7 +18,7 @@ class PersonManager(UserManager["User"]):
         return people
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail's image manager is untyped
     """A person. Vietnamese names are one field: family name first, called by the last word.
 
     `phone` is E.164 (+84…); it and `email` are null, not empty, when unknown, so that both stay unique.
@@ -51,7 +51,7 @@ class User(AbstractUser):
         """Put names and addresses in their stored form; call it before a bulk insert."""
         self.full_name = nfc(self.full_name)
         self.name_key = fold(self.full_name)[:120]
-        self.email = self.email or None  # type: ignore[assignment]
+        self.email = self.email or None
         self.phone = self.phone or None
 
     def get_full_name(self) -> str:

@@ -20,7 +20,7 @@ def one_form(password: str) -> str:
 class Backend(AuthenticationBackend):
     """allauth's sign-in; the password is normalised, and a telephone number may be typed in any usual way."""
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:  # type: ignore[override]
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         if credentials.get("password"):
             credentials["password"] = one_form(credentials["password"])
         return super().authenticate(request, **credentials)
@@ -30,14 +30,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         super().set_password(user, one_form(password))
 
-    def get_phone(self, user: User) -> tuple[str, bool] | None:  # type: ignore[override]
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
         return (user.phone, True) if user.phone else None
 
-    def set_phone(self, user: User, phone: str, verified: bool) -> None:  # type: ignore[override]
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
         user.phone = read_phone(phone)
         user.save(update_fields=["phone"])
 
-    def set_phone_verified(self, user: User, phone: str) -> None:  # type: ignore[override]
+    def set_phone_verified(self, user: User, phone: str) -> None:
         """Numbers come from the agency's roster and count as verified; there is nothing to mark."""
 
     def get_user_by_phone(self, phone: str) -> User | None:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.requests import SignedInRequest
 from courses.finding import lessons_for_everyone, open_courses
 from home.desk import desk_of
 from home.models import HomePage
@@ -31,5 +32,5 @@ def front(request: HttpRequest, page: HomePage) -> HttpResponse:
 
 
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     return render(request, "home/desk.html", {"desk": desk_of(request.user, on=timezone.localdate())})

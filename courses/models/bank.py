@@ -11,7 +11,7 @@ from competency.models import Competency, Level
 from courses.models.pages import CoursePage, Difficulty
 
 
-class Question(DraftStateMixin, RevisionMixin, ClusterableModel):  # type: ignore[misc]
+class Question(DraftStateMixin, RevisionMixin, ClusterableModel):
     """A question of a course's bank. Only live questions are drawn.
 
     `code` is stable: a second import updates the question it names. An attempt keeps its own

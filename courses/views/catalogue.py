@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import SignedInRequest
 from courses.enrolling import CannotEnrol, enrol, enrolment_of, why_not_enrol
 from courses.finding import find_course, open_courses, search
 from courses.models import CourseIndexPage, CoursePage
@@ -63,7 +64,7 @@ def show_course(request: HttpRequest, course: CoursePage) -> HttpResponse:
 
 
 @require_POST
-def enrol_here(request: HttpRequest, course: str) -> HttpResponse:
+def enrol_here(request: SignedInRequest, course: str) -> HttpResponse:
     """Enrol, then open the first step that is waiting."""
     page = find_course(course)
     try:

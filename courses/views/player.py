@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from courses.enrolling import CannotEnrol, enrol, enrolment_of
 from courses.finding import find_course, full_step
 from courses.lessons import Reading, checked_answer, reading_of, render_check
@@ -37,8 +38,8 @@ def step_page(request: HttpRequest, course: str, step: str) -> HttpResponse:
         return redirect("courses:course", page.slug)
     if not here.is_open:
         return _send_back(request, outline, here)
-    if request.method == "POST":
-        return finish_lesson(request, page, here)
+    if request.method == "POST" and request.user.is_authenticated:
+        return finish_lesson(request, request.user, page, here)
     return show_step(request, outline, here, enrolment)
 
 
@@ -79,11 +80,11 @@ def lesson_context(outline: Outline, step: Step, reading: Reading) -> dict[str, 
     }
 
 
-def finish_lesson(request: HttpRequest, course: CoursePage, step: Step) -> HttpResponse:
+def finish_lesson(request: HttpRequest, person: User, course: CoursePage, step: Step) -> HttpResponse:
     """Mark the lesson done (enrolling a reader of a public course on the way) and go on."""
     now = timezone.now()
     try:
-        enrolment = enrol(person=request.user, course=course, at=now, on=timezone.localdate())
+        enrolment = enrol(person=person, course=course, at=now, on=timezone.localdate())
     except CannotEnrol as refusal:
         messages.error(request, str(refusal))
         return redirect("courses:course", course.slug)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from courses.attempting import (
     AttemptClosed,
     BadAnswer,
@@ -50,7 +51,7 @@ def show_quiz(request: HttpRequest, outline: Outline, step: Step, quiz: QuizPage
 
 
 @require_POST
-def start(request: HttpRequest, course: str, quiz: str) -> HttpResponse:
+def start(request: SignedInRequest, course: str, quiz: str) -> HttpResponse:
     """Open an attempt (or the open one again) and show it."""
     page = find_course(course)
     quiz_page = find_quiz(page, quiz)
@@ -77,7 +78,7 @@ def _answers(form: QueryDict, total: int) -> Mapping[int, list[str]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def attempt_page(request: HttpRequest, course: str, quiz: str, number: int) -> HttpResponse:
+def attempt_page(request: SignedInRequest, course: str, quiz: str, number: int) -> HttpResponse:
     """GET shows the questions or, once graded, the result; POST submits."""
     page = find_course(course)
     quiz_page = find_quiz(page, quiz)
@@ -115,7 +116,7 @@ def _is_overdue(attempt: Attempt, now: Any) -> bool:
 
 
 @require_POST
-def autosave(request: HttpRequest, course: str, quiz: str, number: int) -> HttpResponse:
+def autosave(request: SignedInRequest, course: str, quiz: str, number: int) -> HttpResponse:
     """Keep one answer: `item` is the question's position, `chosen` the keys. 204 means it is on disk."""
     attempt = _find_attempt(request.user, find_quiz(find_course(course), quiz), number)
     position = request.POST.get("item", "")

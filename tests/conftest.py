@@ -1,0 +1,65 @@
+"""What every test stands on: quick hashing, files in a folder of the run, the site, a small course, the cast."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from courses.curriculum.importing import import_course
+from courses.models import CoursePage
+from home.models import HomePage
+from home.setting_up import ensure_site
+
+pytest_plugins = ["tests.browser"]
+
+MATERIAL = Path(__file__).parent / "courses/material"
+
+
+@pytest.fixture(scope="session")
+def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("hoa-hoi")
+
+
+@pytest.fixture(autouse=True)
+def quick_and_contained(settings: Any, session_folder: Path) -> Iterator[None]:
+    """Cheap password hashes; uploads, papers and the signing key away from the developer's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = session_folder / "media"
+    settings.SIGNING_KEY_FILE = session_folder / "keys/signing.p12"
+    settings.SIGNING_KEY_PASSWORD = "test-only"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "certificates": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": session_folder / "certificates", "base_url": None},
+        },
+    }
+    yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(request: pytest.FixtureRequest) -> None:
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        cache.clear()
+
+
+@pytest.fixture
+def site(db: None) -> HomePage:
+    """Front page and catalogue."""
+    return ensure_site()
+
+
+@pytest.fixture
+def frameworks(db: None) -> None:
+    """The real frameworks, with the competencies that courses name."""
+    from competency.loading import load_frameworks
+
+    load_frameworks()
+
+
+@pytest.fixture
+def course(site: HomePage, frameworks: None) -> CoursePage:
+    """The small course KHOA-THU: two lessons and a test of four out of six questions, for staff, in order."""
+    return import_course(MATERIAL / "khoa-thu").course
