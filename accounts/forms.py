@@ -1,30 +1,24 @@
-"""What we ask of a newcomer, and the fields that the user administration shows."""
+"""The sign-in form, and the fields that the user administration shows."""
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from accounts.models import User
+from accounts.telephones import read_phone
 
 PERSON_FIELDS = {"username", "full_name", "email", "phone", "is_superuser", "groups"}
 
 
-class SignUpDetails(forms.Form):
-    """The name, as it will stand on a certificate."""
+class SignInForm(LoginForm):
+    """allauth's form; a telephone number is recognised in any usual spelling ("0912 345 678")."""
 
-    full_name = forms.CharField(
-        label=_("Full name"),
-        max_length=120,
-        help_text=_("As on your identity card: it is printed on your certificates."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-
-    def signup(self, request: HttpRequest, user: User) -> None:
-        user.full_name = self.cleaned_data["full_name"]
-        user.save()
+    def clean_login(self) -> str:
+        login: str = super().clean_login()
+        return (read_phone(login) if login[:1] in "+0" else None) or login
 
 
 class PersonEditForm(UserEditForm):

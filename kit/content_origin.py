@@ -7,6 +7,7 @@ that a hostile upload meets the same wall on a laptop.
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase
 from django.views.static import serve
@@ -30,8 +31,8 @@ class ContentOriginMiddleware:
         if not request.path.startswith("/media/") or request.method not in ("GET", "HEAD"):
             return HttpResponseNotFound("Not found.", content_type="text/plain")
         try:
-            response: HttpResponseBase = serve(request, request.path.removeprefix("/media/"), settings.MEDIA_ROOT)
-        except Http404:
+            response: HttpResponseBase = serve(request, request.path.removeprefix("/media/"), str(settings.MEDIA_ROOT))
+        except (Http404, SuspiciousFileOperation):
             return HttpResponse("Not found.", status=404, content_type="text/plain")
         for name, value in HARMLESS.items():
             response[name] = value

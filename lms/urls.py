@@ -10,8 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from lms.health import healthz, readyz
 
 urlpatterns = [
-    path("healthz", healthz),
-    path("readyz", readyz),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     # Wagtail's own sign-in page knows no rate limit; ours stands in front of it.
     path("quan-tri/login/", login_not_required(lambda request: redirect("account_login"))),
     path("quan-tri/", include(wagtailadmin_urls)),

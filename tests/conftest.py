@@ -41,8 +41,12 @@ def quick_and_contained(settings: Any, session_folder: Path) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def empty_cache(request: pytest.FixtureRequest) -> None:
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
-        cache.clear()
+    """Rate limits and rendered lessons of one test are not those of the next."""
+    for database in ("transactional_db", "live_server", "db"):
+        if database in request.fixturenames:
+            request.getfixturevalue(database)
+            cache.clear()
+            return
 
 
 @pytest.fixture

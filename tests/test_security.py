@@ -1,0 +1,117 @@
+"""What every page promises: closed by default, no foreign script, no copy kept, uploads on their own origin."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as site_settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import User
+from home.models import HomePage
+
+# Every view of ours that answers a stranger, reviewed by hand. All others ask to sign in.
+OPEN = {
+    "certificates:check",
+    "certificates:verify",
+    "courses:catalogue",
+    "courses:course",
+    "courses:step",
+    "home:front",
+    "kit:gallery",
+    "kit:language",
+    "lms:healthz",
+    "lms:quan-tri/login/",  # sends to the one sign-in page
+    "lms:readyz",
+}
+TEMPLATES = Path(site_settings.BASE_DIR / "templates")
+
+
+def our_views(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, Any]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = entry.namespace or namespace
+            if entry.app_name in site_settings.HOUSE or not entry.app_name:
+                yield from our_views(entry, inner)
+        elif isinstance(entry, URLPattern) and entry.callback.__module__.split(".")[0] in [*site_settings.HOUSE, "lms"]:
+            place = namespace or "lms"
+            yield f"{place}:{entry.name or entry.pattern}", entry.callback
+
+
+def test_only_reviewed_views_answer_a_stranger() -> None:
+    views = dict(our_views(get_resolver()))
+    assert {name for name, view in views.items() if not getattr(view, "login_required", True)} <= OPEN
+    assert {name for name, view in views.items() if getattr(view, "login_required", True)} & OPEN == set()
+    assert len(views) > 15
+
+
+def test_templates_hold_no_inline_style_or_script() -> None:
+    found = []
+    for path in TEMPLATES.rglob("*.html"):
+        parts = path.relative_to(TEMPLATES).parts
+        if "pdf" in parts or "email" in parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        if " style=" in text or "<script>" in text or ' onclick="' in text or "javascript:" in text:
+            found.append(str(path.relative_to(TEMPLATES)))
+    assert found == []
+
+
+def test_public_pages_carry_a_strict_policy_and_set_no_cookie(client: Client, site: HomePage) -> None:
+    response = client.get("/")
+    policy = response.headers["Content-Security-Policy"]
+    assert response.status_code == 200
+    assert "default-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert response.cookies == {}
+
+
+def test_the_admin_alone_may_run_inline_scripts(client: Client, site: HomePage) -> None:
+    client.force_login(User.objects.create_superuser(username="quan.tri", full_name="Quản trị", password="x"))
+    response = client.get("/quan-tri/")
+    assert response.status_code == 200
+    assert "script-src 'self' 'unsafe-inline'" in response.headers["Content-Security-Policy"]
+    assert "object-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_pages_of_a_signed_in_person_are_not_kept(client: Client, site: HomePage) -> None:
+    client.force_login(User.objects.create_user(username="lan", full_name="Nông Thị Lan", password="x"))
+    assert "no-store" in client.get("/").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "disposition"),
+    [("anh.png", b"\x89PNG", 'inline; filename="anh.png"'), ("trang.html", b"<script>", "attachment")],
+)
+def test_uploads_are_served_on_their_own_origin_and_never_run(
+    client: Client, settings: Any, tmp_path: Path, name: str, content: bytes, disposition: str
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / name).write_bytes(content)
+    response = client.get(f"/media/{name}", HTTP_HOST=f"{settings.CONTENT_HOST}:8000")
+    assert response.status_code == 200
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers.get("Content-Disposition") == disposition
+    assert response.getvalue() == content
+    assert response.cookies == {}
+
+
+def test_the_content_origin_has_no_page_of_ours(client: Client, settings: Any, site: HomePage) -> None:
+    for path in ("/", "/khoa-hoc/", "/tai-khoan/login/", "/media/../lms/settings.py", "/media/"):
+        assert client.get(path, HTTP_HOST=settings.CONTENT_HOST).status_code == 404
+
+
+def test_our_own_origin_serves_no_upload(client: Client, settings: Any, site: HomePage, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "anh.png").write_bytes(b"x")
+    assert client.get("/media/anh.png").status_code in (302, 404)
+
+
+def test_health_names_what_does_not_answer(client: Client, db: None) -> None:
+    assert client.get("/healthz").content == b"ok"
+    body = client.get("/readyz").json()
+    assert set(body) == {"database", "cache", "signing_key"}
+    assert (body["database"], body["cache"]) == (True, True)
