@@ -17,6 +17,9 @@ _OPENING = re.compile(r'^:::(\w+)((?:\s+\w+="[^"]*")*)\s*$')
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _DIVIDER = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
 _ALLOWED = {"p", "h2", "h3", "b", "i", "ul", "ol", "li", "a", "hr", "br"}
+CALLOUTS = ("example", "tip", "warning", "remember")
+MESSAGES = ("sms", "chat", "email", "call")
+TONES = ("good", "bad", "plain")
 _NAMESPACE = uuid.UUID("6f2a3c1e-8d7b-4f5a-9c0e-1b2d3e4f5a6b")
 
 _markdown = mistune.create_markdown(escape=True, hard_wrap=False)
@@ -37,20 +40,22 @@ def inline(markdown: str) -> str:
     return rich(markdown).removeprefix("<p>").removesuffix("</p>")
 
 
-def body_of(text: str, *, seed: str) -> list[dict[str, Any]]:
-    """The StreamField data of a lesson. Raises BadBlock."""
+def body_of(text: str, *, seed: str, first_line: int = 1) -> list[dict[str, Any]]:
+    """The StreamField data of a lesson whose text begins on `first_line` of its file. Raises BadBlock."""
     blocks = []
-    for position, (kind, value) in enumerate(_values(text.split("\n"))):
+    for position, (kind, value) in enumerate(_values(text.split("\n"), first_line)):
         identity = uuid.uuid5(_NAMESPACE, f"{seed}/{position}/{kind}")
         blocks.append({"type": kind, "value": value, "id": str(identity)})
     return blocks
 
 
-def _values(lines: list[str]) -> Iterator[tuple[str, Any]]:
+def _values(lines: list[str], first_line: int) -> Iterator[tuple[str, Any]]:
     plain: list[str] = []
     position = 0
     while position < len(lines):
         opening = _OPENING.match(lines[position])
+        if not opening and lines[position].startswith(":::"):
+            raise BadBlock(f"line {first_line + position}: {lines[position]} opens no block")
         if not opening:
             plain.append(lines[position])
             position += 1
@@ -61,8 +66,8 @@ def _values(lines: list[str]) -> Iterator[tuple[str, Any]]:
         try:
             end = lines.index(":::", position)
         except ValueError:
-            raise BadBlock(f"line {position + 1}: :::{kind} is never closed") from None
-        yield kind, _directive(kind, attributes, "\n".join(lines[position + 1 : end]), position + 1)
+            raise BadBlock(f"line {first_line + position}: :::{kind} is never closed") from None
+        yield kind, _directive(kind, attributes, "\n".join(lines[position + 1 : end]), first_line + position)
         position = end + 1
     yield from _plain(plain)
 
@@ -91,6 +96,8 @@ def _plain(lines: list[str]) -> Iterator[tuple[str, Any]]:
 
 def _table(lines: list[str]) -> dict[str, Any]:
     header, _divider, *rows = ([cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines)
+    if any(len(row) != len(header) for row in rows):
+        raise BadBlock(f"the table “{lines[0]}” has a row with more or fewer cells than its header")
     return {"caption": "", "header": header, "rows": [[inline(cell) for cell in row] for row in rows]}
 
 
@@ -100,12 +107,18 @@ def _directive(kind: str, attributes: dict[str, str], body: str, line: int) -> d
         raise BadBlock(f"line {line}: unknown block :::{kind}; there are {', '.join(sorted(_READERS))}")
     try:
         return reader(attributes, body)
-    except (KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, yaml.YAMLError) as error:
         raise BadBlock(f"line {line}: :::{kind} cannot be read: {error}") from error
 
 
+def _one_of(offered: tuple[str, ...], chosen: str) -> str:
+    if chosen not in offered:
+        raise ValueError(f"{chosen} is none of {', '.join(offered)}")
+    return chosen
+
+
 def _callout(attributes: dict[str, str], body: str) -> dict[str, Any]:
-    return {"kind": attributes["kind"], "title": attributes.get("title", ""), "text": rich(body)}
+    return {"kind": _one_of(CALLOUTS, attributes["kind"]), "title": attributes.get("title", ""), "text": rich(body)}
 
 
 def _steps(attributes: dict[str, str], body: str) -> dict[str, Any]:
@@ -118,7 +131,7 @@ def _compare(_attributes: dict[str, str], body: str) -> dict[str, Any]:
     return {
         side: {
             "title": sides[side]["title"],
-            "tone": sides[side].get("tone", "plain"),
+            "tone": _one_of(TONES, sides[side].get("tone", "plain")),
             "items": [str(item) for item in sides[side]["items"]],
         }
         for side in ("left", "right")
@@ -128,7 +141,7 @@ def _compare(_attributes: dict[str, str], body: str) -> dict[str, Any]:
 def _message(attributes: dict[str, str], body: str) -> dict[str, Any]:
     data = yaml.safe_load(body)
     return {
-        "kind": attributes["kind"],
+        "kind": _one_of(MESSAGES, attributes["kind"]),
         "sender": attributes["from"],
         "text": data["text"].strip(),
         "signs": [str(sign) for sign in data["signs"]],

@@ -44,7 +44,8 @@ def import_course(folder: Path) -> Imported:
     catalogue = CourseIndexPage.objects.first()
     if catalogue is None:
         raise BadCurriculum([_("There is no course catalogue yet. Run the command set_up_site first.")])
-    words = _Vocabulary(folder.name)
+    words = _Vocabulary()
+    words.check(source, folder.name)
     course, outcome = _import_frame(source, catalogue, words)
     names = _import_steps(source, course, words, outcome)
     for step in course.get_children().live().exclude(slug__in=names):
@@ -59,23 +60,35 @@ def import_course(folder: Path) -> Imported:
 class _Vocabulary:
     """Finds competencies and levels by the codes that files use ("tt02-2025/1.3", "TC2")."""
 
-    def __init__(self, folder: str) -> None:
-        self.folder = folder
+    def __init__(self) -> None:
         self.competencies = {
             f"{c.domain.framework.code}/{c.code}": c for c in Competency.objects.select_related("domain__framework")
         }
         self.levels = {(level.framework.code, level.code): level for level in Level.objects.select_related("framework")}
 
+    def check(self, source: CourseFolder, folder: str) -> None:
+        """Raises BadCurriculum naming every competency and level that no loaded framework has."""
+        lessons = [step for step in source.steps if isinstance(step, LessonFile)]
+        rated = [(item["competency"], item["level"]) for item in [*source.facts["outcomes"], *source.questions]]
+        named = {competency for competency, _level in rated}.union(*(lesson.competencies for lesson in lessons))
+        problems = [f"{folder}: unknown competency {key}" for key in sorted(named - self.competencies.keys())]
+        problems += [
+            f"{folder}: unknown level {level} of {competency}"
+            for competency, level in sorted(set(rated))
+            if competency in self.competencies and self._level_key(competency, level) not in self.levels
+        ]
+        if problems:
+            raise BadCurriculum([*problems, _("Run the command load_frameworks first, or mend the files.")])
+
     def competency(self, key: str) -> Competency:
-        if key not in self.competencies:
-            raise BadCurriculum([f"{self.folder}: unknown competency {key}; run the command load_frameworks first"])
         return self.competencies[key]
 
     def level(self, competency_key: str, code: str) -> Level:
-        framework = competency_key.split("/")[0]
-        if (framework, code) not in self.levels:
-            raise BadCurriculum([f"{self.folder}: unknown level {code} of {framework}"])
-        return self.levels[framework, code]
+        return self.levels[self._level_key(competency_key, code)]
+
+    @staticmethod
+    def _level_key(competency_key: str, code: str) -> tuple[str, str]:
+        return competency_key.split("/")[0], code
 
 
 def _update(page: Page, values: Mapping[str, Any]) -> bool:

@@ -90,7 +90,7 @@ def attempt_page(request: SignedInRequest, course: str, quiz: str, number: int) 
         except BadAnswer as refusal:
             messages.error(request, str(refusal))
         return redirect("courses:attempt", page.slug, quiz_page.slug, number)
-    context: dict[str, Any] = {"course": page, "quiz": quiz_page, "attempt": attempt}
+    context: dict[str, Any] = {"course": page, "quiz": quiz_page, "attempt": attempt, "now": now}
     if attempt.state == Attempt.State.OPEN:
         context["items"] = [
             {
