@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from courses.models import CoursePage, LessonPage, QuizPage, StepPage
+from courses.published import edition
 from kit.text import fold
 
 
 def find_course(slug: str) -> CoursePage:
     """The published course at /khoa-hoc/<slug>/. Raises Http404."""
-    return get_object_or_404(CoursePage.objects.live(), slug=slug)
+    try:
+        return edition().courses[slug]
+    except KeyError:
+        raise Http404(_("There is no such course.")) from None
 
 
 def find_quiz(course: CoursePage, slug: str) -> QuizPage:
@@ -43,24 +47,22 @@ class Found:
 
 
 def search(words: str) -> list[Found]:
-    """Published courses and steps whose title or summary holds every word, accents ignored. Two queries.
+    """Published courses and steps whose title or summary holds every word, accents ignored.
 
     Folding is done here: there are hundreds of steps, not millions, and both databases then agree.
     """
     wanted = fold(words).split()
     if not wanted:
         return []
-    courses = {course.path: course for course in open_courses()}
-    found = [
-        Found(course.title, course.summary, reverse("courses:course", args=[course.slug]), "", course.minutes)
-        for course in courses.values()
-        if _holds(wanted, course.title, course.summary)
-    ]
-    for step in StepPage.objects.live().order_by("path"):
-        course = courses.get(step.path[: -Page.steplen])
-        if course and _holds(wanted, step.title, step.summary_line):
-            url = reverse("courses:step", args=[course.slug, step.slug])
-            found.append(Found(step.title, step.summary_line, url, course.title, step.minutes))
+    found = []
+    for course in open_courses():
+        if _holds(wanted, course.title, course.summary):
+            url = reverse("courses:course", args=[course.slug])
+            found.append(Found(course.title, course.summary, url, "", course.minutes))
+        for step in edition().steps[course.pk]:
+            if _holds(wanted, step.title, step.summary_line):
+                url = reverse("courses:step", args=[course.slug, step.slug])
+                found.append(Found(step.title, step.summary_line, url, course.title, step.minutes))
     return found
 
 
@@ -69,31 +71,24 @@ def _holds(wanted: list[str], *texts: str) -> bool:
     return all(word in text for word in wanted)
 
 
-def open_courses() -> "list[CoursePage]":
-    """The published courses in catalogue order, each with `step_count` and `minutes`. Two queries."""
-    courses = list(CoursePage.objects.live().order_by("path"))
-    totals: dict[str, list[int]] = {}
-    for path, minutes in StepPage.objects.live().values_list("path", "minutes"):
-        totals.setdefault(path[: -Page.steplen], []).append(minutes)
-    for course in courses:
-        minutes_of_steps = totals.get(course.path, [])
-        course.step_count = len(minutes_of_steps)
-        course.minutes = sum(minutes_of_steps)
-    return courses
+def open_courses() -> list[CoursePage]:
+    """The published courses in catalogue order, each with `step_count` and `minutes`."""
+    return list(edition().courses.values())
 
 
-def lessons_for_everyone(courses: list[CoursePage]) -> list[Found]:
-    """The lessons of public courses, in order: each is something one can learn in a few minutes. One query."""
-    public = {course.path: course for course in courses if course.is_public}
-    lessons = LessonPage.objects.live().order_by("path").defer("body") if public else []
+def lessons_for_everyone() -> list[Found]:
+    """The lessons of public courses, in order: each is something one can learn in a few minutes."""
+    quiz_type = ContentType.objects.get_for_model(QuizPage).pk
     return [
         Found(
-            lesson.title,
-            lesson.summary_line,
-            reverse("courses:step", args=[course.slug, lesson.slug]),
+            step.title,
+            step.summary_line,
+            reverse("courses:step", args=[course.slug, step.slug]),
             course.title,
-            lesson.minutes,
+            step.minutes,
         )
-        for lesson in lessons
-        if (course := public.get(lesson.path[: -Page.steplen]))
+        for course in open_courses()
+        if course.is_public
+        for step in edition().steps[course.pk]
+        if step.content_type_id != quiz_type
     ]

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.http import Http404
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -13,8 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks.stream_block import StreamValue
 
 from courses.models import CoursePage, LessonPage, StepPage
-
-LESSON_KEPT_SECONDS = 24 * 3600
+from courses.published import edition
 
 
 @dataclass(frozen=True)
@@ -48,18 +46,17 @@ class Reading:
 
 
 def reading_of(course: CoursePage, step: StepPage, checked: Checked | None = None, *, draft: bool = False) -> Reading:
-    """The lesson ready to show; from the cache unless a quick check is answered or it is a draft."""
+    """The lesson ready to show; kept with the edition unless a quick check is answered or it is a draft."""
     if checked or draft:
         lesson = lesson_of(step)
         return _reading(course, str(_render(lesson, checked)), lesson.source_keys)
-    published = step.last_published_at.isoformat() if step.last_published_at else ""
-    key = f"lesson:{step.pk}:{published}:{get_language()}"
-    kept = cache.get(key)
-    if kept is None:
+    kept = edition().kept
+    key = ("lesson", step.pk, get_language())
+    if key not in kept:
         lesson = lesson_of(step)
-        kept = (str(_render(lesson, None)), lesson.source_keys)
-        cache.set(key, kept, LESSON_KEPT_SECONDS)
-    return _reading(course, *kept)
+        kept[key] = _reading(course, str(_render(lesson, None)), lesson.source_keys)
+    reading: Reading = kept[key]
+    return reading
 
 
 def _reading(course: CoursePage, html: str, source_keys: list[str]) -> Reading:

@@ -8,25 +8,26 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from courses.finding import lessons_for_everyone, open_courses
+from courses.published import kept_for_strangers
 from home.desk import desk_of
 from home.models import HomePage
 
 
 @login_not_required
 @require_safe
+@kept_for_strangers
 def front_page(request: HttpRequest) -> HttpResponse:
     return front(request, get_object_or_404(HomePage.objects.live()))
 
 
 def front(request: HttpRequest, page: HomePage) -> HttpResponse:
-    courses = open_courses()
     return render(
         request,
         "home/front.html",
         {
             "page": page,
-            "lessons": lessons_for_everyone(courses)[:6],
-            "courses": courses,
+            "lessons": lessons_for_everyone()[:6],
+            "courses": open_courses(),
         },
     )
 

@@ -13,10 +13,12 @@ from courses.enrolling import CannotEnrol, enrol, enrolment_of, why_not_enrol
 from courses.finding import find_course, open_courses, search
 from courses.models import CourseIndexPage, CoursePage
 from courses.outline import outline_of
+from courses.published import edition, kept_for_strangers
 
 
 @login_not_required
 @require_safe
+@kept_for_strangers
 def catalogue(request: HttpRequest) -> HttpResponse:
     return show_catalogue(request, get_object_or_404(CourseIndexPage.objects.live()))
 
@@ -39,6 +41,7 @@ def show_catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_for_strangers
 def course_page(request: HttpRequest, course: str) -> HttpResponse:
     return show_course(request, find_course(course))
 
@@ -57,7 +60,7 @@ def show_course(request: HttpRequest, course: CoursePage) -> HttpResponse:
             "outline": outline_of(course, enrolment),
             "enrolment": enrolment,
             "completion": getattr(enrolment, "completion", None),
-            "outcomes": course.outcomes.select_related("competency", "level"),
+            "outcomes": edition().outcomes.get(course.pk, []),
             "refusal": refusal,
         },
     )

@@ -1,0 +1,103 @@
+"""What is published, kept ready in each process until somebody publishes again.
+
+Every visitor reads the same few courses. Each process keeps them, with the pages that strangers
+see, under a stamp in the shared cache; publishing changes the stamp, and all processes read anew.
+"""
+
+import functools
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from courses.models import CoursePage, Outcome, StepPage
+
+STAMP = "courses:edition"
+# Names of competencies and the like change without publishing; they show after this many seconds.
+STAMP_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Everything published at one moment. Its pages are shared between requests: read them, never change them.
+
+    `kept` holds what was worked out from them: lessons as HTML, whole pages for strangers.
+    """
+
+    stamp: str
+    courses: dict[str, CoursePage]
+    steps: dict[int, list[StepPage]]
+    outcomes: dict[int, list[Outcome]]
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+
+_here: Edition | None = None
+
+
+def edition() -> Edition:
+    """The edition in force; three queries when it is new to this process, none otherwise."""
+    global _here
+    stamp = cache.get(STAMP) or _stamp_anew()
+    if _here is None or _here.stamp != stamp:
+        _here = _read(stamp)
+    return _here
+
+
+def new_edition() -> None:
+    """Have every process read anew: now, and once more when the change is committed.
+
+    Between the two another process may still read the old state under the first stamp.
+    """
+    _stamp_anew()
+    transaction.on_commit(_stamp_anew)
+
+
+def _stamp_anew() -> str:
+    stamp = uuid.uuid4().hex
+    cache.set(STAMP, stamp, STAMP_SECONDS)
+    return stamp
+
+
+def _read(stamp: str) -> Edition:
+    courses = list(CoursePage.objects.live().order_by("path"))
+    steps: dict[str, list[StepPage]] = {}
+    for step in StepPage.objects.live().order_by("path"):
+        steps.setdefault(step.path[: -Page.steplen], []).append(step)
+    outcomes: dict[int, list[Outcome]] = {}
+    for outcome in Outcome.objects.select_related("competency", "level").order_by("sort_order"):
+        outcomes.setdefault(outcome.course_id, []).append(outcome)
+    for course in courses:
+        course.step_count = len(steps.get(course.path, []))
+        course.minutes = sum(step.minutes for step in steps.get(course.path, []))
+    return Edition(
+        stamp=stamp,
+        courses={course.slug: course for course in courses},
+        steps={course.pk: steps.get(course.path, []) for course in courses},
+        outcomes=outcomes,
+    )
+
+
+def kept_for_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep the page for visitors without a session: the same for all of them, in each language."""
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return view(request, *args, **kwargs)
+        kept = edition().kept
+        key = (request.path, get_language())
+        if key not in kept:
+            response = view(request, *args, **kwargs)
+            if response.status_code != 200 or b"csrfmiddlewaretoken" in response.content:
+                return response
+            kept[key] = response.content
+        return HttpResponse(kept[key])
+
+    return wrapped
