@@ -18,10 +18,9 @@ START_SECONDS = 60
 
 def database_url() -> str:
     """The address of this test run's own database, for another process."""
-    parts = connection.settings_dict
-    return make_conninfo(
-        dbname=parts["NAME"], user=parts["USER"], host=parts["HOST"], port=parts["PORT"], password=parts["PASSWORD"] or None
-    )
+    named = {"NAME": "dbname", "USER": "user", "HOST": "host", "PORT": "port", "PASSWORD": "password"}
+    settings = connection.settings_dict
+    return make_conninfo(**{word: settings[name] for name, word in named.items() if settings[name]})
 
 
 @pytest.fixture
@@ -40,7 +39,17 @@ def worker(transactional_db: None, session_folder: Path, settings: Any) -> Itera
     log = session_folder / "worker.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "lms", "worker", "--concurrency=1", "--pool=solo", "--loglevel=INFO"],
+            [
+                sys.executable,
+                "-m",
+                "celery",
+                "-A",
+                "lms",
+                "worker",
+                "--concurrency=1",
+                "--pool=solo",
+                "--loglevel=INFO",
+            ],
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,

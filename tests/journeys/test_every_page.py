@@ -1,0 +1,100 @@
+"""Every page, on a telephone and on a desk: whole, reachable for everyone, nothing wider than the screen."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from courses.attempting import start_attempt, submit_attempt
+from courses.enrolling import enrol
+from courses.models import Attempt, CoursePage, QuizPage
+from courses.outline import outline_of
+from courses.progress import complete_step
+from lms.demo.cast import Cast, make_cast
+from tests.browser import assert_accessible, assert_no_overflow
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+
+STRANGER = [
+    "/",
+    "/khoa-hoc/",
+    "/khoa-hoc/?tim=khong-co-gi-nhu-the",
+    "/khoa-hoc/khoa-thu/",
+    "/kiem-tra/",
+    "/c/00000000000000000000000000",
+    "/tai-khoan/login/",
+    "/tai-khoan/signup/",
+    "/tai-khoan/password/reset/",
+    "/khong-co-trang-nay/",
+]
+LEARNER = [
+    "/viec-hoc/",
+    "/khoa-hoc/khoa-thu/",
+    "/khoa-hoc/khoa-thu/mot/",
+    "/khoa-hoc/khoa-thu/bai-kiem-tra/",
+    "/khoa-hoc/khoa-thu/bai-kiem-tra/luot/1/",
+    "/khoa-hoc/khoa-thu/bai-kiem-tra/luot/2/",
+    "/giay-chung-nhan/",
+    "/don-vi/",
+    "/tai-khoan/email/",
+    "/tai-khoan/password/change/",
+    "/tai-khoan/logout/",
+]
+OFFICER = ["/don-vi/", "/don-vi/chi-tieu/LS-334-02/", "/don-vi/chi-tieu/LS-334-01/danh-sach/", "/bo-phan/"]
+
+
+@pytest.fixture
+def cast_at_work(transactional_db: None, course: CoursePage) -> Cast:
+    """The cast; the learner has failed the test once and has a second attempt open."""
+    from coverage.loading import load_targets
+
+    cast = make_cast(at=timezone.now())
+    load_targets()
+    now = timezone.now()
+    enrolment = enrol(person=cast.learner, course=course, at=now, on=timezone.localdate())
+    for step in outline_of(course, enrolment).steps[:2]:
+        complete_step(enrolment=enrolment, step=step.page, at=now)
+    quiz = QuizPage.objects.get()
+    QuizPage.objects.update(cool_down_minutes=0)
+    quiz.refresh_from_db()
+    submit_attempt(attempt=start_attempt(enrolment=enrolment, quiz=quiz, at=now), answers={}, at=now)
+    start_attempt(enrolment=enrolment, quiz=quiz, at=now)
+    assert Attempt.objects.count() == 2
+    return cast
+
+
+def tour(page: Page, addresses: list[str]) -> None:
+    for address in addresses:
+        page.goto(address)
+        assert_no_overflow(page)
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_for_a_stranger(cast_at_work: Cast, page_at: Callable[..., Page], width: int) -> None:
+    tour(page_at(width), STRANGER)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_for_a_learner(cast_at_work: Cast, page_at: Callable[..., Page], width: int) -> None:
+    tour(page_at(width, user=cast_at_work.learner), LEARNER)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_for_an_officer(cast_at_work: Cast, page_at: Callable[..., Page], width: int) -> None:
+    tour(page_at(width, user=cast_at_work.provincial_officer), OFFICER)
+
+
+def test_pages_in_the_dark(cast_at_work: Cast, page_at: Callable[..., Page]) -> None:
+    tour(page_at(360, user=cast_at_work.learner, dark=True), LEARNER[:5])
+
+
+def test_lesson_works_without_javascript(cast_at_work: Cast, page_at: Callable[..., Page]) -> None:
+    page: Any = page_at(360, user=cast_at_work.learner, java_script_enabled=False)
+    page.goto("/khoa-hoc/khoa-thu/mot/")
+    page.locator(".check input").first.check()
+    page.locator(".check button").click()
+    assert "kiem-tra=" in page.url
+    assert page.locator(".check-feedback").inner_text().strip() != ""
