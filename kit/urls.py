@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kit import language, views
+
+app_name = "kit"
+urlpatterns = [
+    path("ngon-ngu/", language.choose_language, name="language"),
+    path("bo-phan/", views.gallery, name="gallery"),
+]

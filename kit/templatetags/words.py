@@ -1,0 +1,40 @@
+"""Numbers as people say them: shares of a hundred, lengths of time."""
+
+from decimal import ROUND_DOWN, Decimal
+
+from django import template
+from django.utils import formats
+from django.utils.translation import gettext, ngettext
+
+register = template.Library()
+
+UNKNOWN = "–"
+
+
+@register.filter
+def percent(share: float | Decimal | None) -> str:
+    """A share (0.411) as “41,1 %”, cut, not rounded, to one digit: 99.96 % must not read as all.
+
+    None (nothing to count) reads “–”.
+    """
+    if share is None:
+        return UNKNOWN
+    hundredths = (Decimal(str(share)) * 100).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+    digits = 0 if hundredths == hundredths.to_integral_value() else 1
+    number = formats.number_format(hundredths, decimal_pos=digits)
+    # Translators: how a percentage is written; the space is a no-break space.
+    return gettext("%(number)s%%") % {"number": number}
+
+
+@register.filter
+def minutes(count: int | None) -> str:
+    """A length in minutes as “45 minutes” or “1 hour 35 minutes”; None reads “–”."""
+    if count is None:
+        return UNKNOWN
+    hours, rest = divmod(int(count), 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
+    if rest or not hours:
+        parts.append(ngettext("%(count)d minute", "%(count)d minutes", rest) % {"count": rest})
+    return " ".join(parts)

@@ -1,0 +1,144 @@
+"""A real browser in tests: pages at the width of a telephone or a desk, with nothing let out of the machine.
+
+    def test_desk_is_usable_on_a_phone(page_at, lan):
+        page = page_at(360, user=lan)
+        page.goto("/viec-hoc/")
+        assert_no_overflow(page)
+        assert_accessible(page)
+
+Every test that uses `page_at` is marked `browser` and runs in one process. A page that asks another
+host, breaks the content security policy, throws, or lacks a file fails its test.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ABSENT = "chromium is not installed: sudo apt-get install chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Whatever a page asks for, no name but our own is looked up.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
+]
+LOADED = ("stylesheet", "script", "image", "font")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            if config.pluginmanager.hasplugin("xdist"):
+                item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def is_ours(url: str) -> bool:
+    """Whether a request stays on this machine."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    loopback = host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
+    return parts.scheme in ("data", "blob", "about") or loopback
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's browser, started once; the test is skipped where there is none, but never in CI."""
+    binary = next(filter(None, map(shutil.which, NAMES)), None)
+    if binary is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(ABSENT)
+    # Playwright's loop runs in this thread, where Django would refuse to touch the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def watch(context: BrowserContext, problems: list[str]) -> None:
+    """Write down everything a page of ours must not do."""
+
+    def on_request(request: Any) -> None:
+        if not is_ours(request.url):
+            problems.append(f"asked another host: {request.url}")
+
+    def on_console(message: Any) -> None:
+        if "Content Security Policy" in message.text:
+            problems.append(f"broke the content security policy: {message.text}")
+
+    def on_response(response: Any) -> None:
+        if response.status >= 400 and response.request.resource_type in LOADED:
+            problems.append(f"lacks a file: {response.status} {response.url}")
+
+    context.on("request", on_request)
+    context.on("console", on_console)
+    context.on("response", on_response)
+    context.on("weberror", lambda error: problems.append(f"threw: {error.error}"))
+
+
+@pytest.fixture
+def page_at(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """`page_at(width, user=None, dark=False, **context options)` → a page whose addresses start at the live site."""
+    problems: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def open_page(width: int = 360, *, user: Any = None, dark: bool = False, **options: Any) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 800},
+            locale="vi-VN",
+            timezone_id=settings.TIME_ZONE,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        watch(context, problems)
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def assert_no_overflow(page: Page) -> None:
+    """Nothing is wider than the window: no reader has to scroll sideways."""
+    width, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width <= window, f"{page.url} is {width} px wide in a window of {window} px"
+
+
+def assert_accessible(page: Page, *, within: str | None = None) -> None:
+    """axe-core finds nothing against WCAG 2.2 AA and its best practices, on the page or `within` a selector."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "([within, tags]) => axe.run(within || document, {runOnly: tags, resultTypes: ['violations']})",
+        [within, AXE_TAGS],
+    )
+    lines = [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
+        + "\n    ".join(f"{' '.join(map(str, node['target']))}  {node['html'][:160]}" for node in violation["nodes"])
+        for violation in found["violations"]
+    ]
+    assert not lines, f"{page.url}\n" + "\n".join(lines)
