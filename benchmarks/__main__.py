@@ -1,0 +1,139 @@
+"""`python -m benchmarks`: bring everything up, measure, print a table, write latest.json.
+
+Without LMS_DATABASE_URL it starts itself again under scripts/with_services. A missed aim is
+marked, not punished: the exit code only tells whether the measuring itself worked.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks import serving
+from benchmarks.loading import Load
+from benchmarks.measuring import Cost, Subject, costs, database_ms, parent_of
+
+if TYPE_CHECKING:
+    from benchmarks.pages import Page
+
+LATEST = Path(__file__).parent / "latest.json"
+COUNTED_TARGETS = ("LS-334-01", "LS-334-02")
+
+
+def main() -> None:
+    options = _options()
+    if "LMS_DATABASE_URL" not in os.environ:
+        # The promises of a real server: a commit is on the disk.
+        os.environ.setdefault("LMS_PG_OPTIONS", "-c fsync=on")
+        os.execv("scripts/with_services", ["scripts/with_services", sys.executable, "-m", "benchmarks", *sys.argv[1:]])
+    with tempfile.TemporaryDirectory() as folder:
+        var = Path(folder)
+        print(f"Making {options.people:,} people …", flush=True)
+        serving.fill(var, options.people)
+        serving.collect_static(var)
+        _set_up_django(var)
+        results = {**measure_pages(var, options.requests, options.rounds), **measure_counting()}
+    LATEST.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"Written to {LATEST.relative_to(Path.cwd())}.")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--people", type=int, default=31_619, help="staff accounts of the province")
+    parser.add_argument("--requests", type=int, default=1500, help="for each page and round")
+    parser.add_argument("--rounds", type=int, default=3)
+    return parser.parse_args()
+
+
+def _set_up_django(var: Path) -> None:
+    os.environ.update(serving.production(var), DJANGO_SETTINGS_MODULE="lms.settings")
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def measure_pages(var: Path, requests: int, rounds: int) -> dict[str, Any]:
+    """Cost, queries and weight of each page, printed as they come and returned by name."""
+    from benchmarks.pages import pages, queries, weight
+
+    measured = pages()
+    with serving.served("benchmarks.bare", {}) as bare, serving.served("lms.wsgi", serving.production(var)) as site:
+        counted = {page.name: queries(page) for page in measured}
+        weights = {page.name: weight(page, site.port) for page in measured}
+        engines = _engine_pids()
+
+        def subject(page: "Page") -> Subject:
+            load = Load(port=site.port, path=page.path, headers=page.headers(), requests=requests)
+            return Subject(name=page.name, load=load, pids=(site.pid, *engines))
+
+        plain = Load(port=bare.port, path="/", headers=serving.PROXY_HEADERS, requests=requests)
+        yardstick = Subject(name="bare", load=plain, pids=(bare.pid,))
+        found = costs([yardstick, *map(subject, measured)], rounds=rounds)
+
+    print(f"\n{'page':<20}{'CPU ms':>8}{'× bare':>8}{'req/s':>8}{'queries':>9}{'sent':>9}{'unpacked':>10}   aim")
+    results: dict[str, Any] = {"bare": _rounded(found["bare"])}
+    print(f"{'bare':<20}{found['bare'].cpu_ms:>8.2f}{1:>8.1f}{found['bare'].rps:>8.0f}")
+    for page in measured:
+        cost, asked, weighs = found[page.name], counted[page.name], weights[page.name]
+        results[page.name] = {**_rounded(cost), "queries": asked, "bytes": weighs.sent, "unpacked": weighs.unpacked}
+        print(
+            f"{page.name:<20}{cost.cpu_ms:>8.2f}{cost.ratio:>8.1f}{cost.rps:>8.0f}{asked:>9}"
+            f"{weighs.sent:>9,}{weighs.unpacked:>10,}   {_verdict(page, cost.ratio, asked, weighs.sent)}"
+        )
+    return results
+
+
+def _engine_pids() -> tuple[int, int]:
+    """PostgreSQL's first process, above all its backends, and Redis."""
+    from django.core.cache import caches
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+    redis = caches["default"]._cache.get_client()  # type: ignore[attr-defined]
+    return parent_of(backend), redis.info("server")["process_id"]
+
+
+def _rounded(cost: Cost) -> dict[str, float]:
+    return {"cpu_ms": round(cost.cpu_ms, 3), "ratio": round(cost.ratio, 2), "rps": round(cost.rps, 1)}
+
+
+def _verdict(page: "Page", ratio: float, asked: int, sent: int) -> str:
+    aim = page.aim
+    asks = [
+        (aim.ratio, ratio, f"{aim.ratio}×"),
+        (aim.queries, asked, f"{aim.queries} queries"),
+        (aim.bytes, sent, f"{(aim.bytes or 0) // 1000} kB"),
+    ]
+    return ", ".join(f"≤ {said}{' MISSED' if got > most else ''}" for most, got, said in asks if most is not None)
+
+
+def measure_counting() -> dict[str, Any]:
+    """How long the database takes for a target's figure, beside one plain count of the same table."""
+    from django.utils import timezone
+
+    from coverage.counting import count
+    from coverage.models import Target
+    from workforce.models import Employment
+
+    plain = database_ms(Employment.objects.count)
+    print(f"\n{'counting':<20}{'DB ms':>8}{'× count(*)':>12}\n{'count(*)':<20}{plain:>8.1f}{1:>12.1f}")
+    results: dict[str, Any] = {"count(*)": {"database_ms": round(plain, 2)}}
+    for code in COUNTED_TARGETS:
+        target = Target.objects.get(code=code)
+        spent = database_ms(lambda target=target: count(target, day=timezone.localdate()))  # type: ignore[misc]
+        results[code] = {"database_ms": round(spent, 2), "ratio": round(spent / plain, 2)}
+        print(f"{code:<20}{spent:>8.1f}{spent / plain:>12.1f}")
+    return results
+
+
+if __name__ == "__main__":
+    main()
