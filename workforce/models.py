@@ -29,7 +29,9 @@ class AgencyQuerySet(MP_NodeQuerySet):
 
 
 class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]
-    pass
+    def get_queryset(self) -> AgencyQuerySet:
+        # treebeard's own manager always answers with a plain MP_NodeQuerySet, in the order of the tree.
+        return AgencyQuerySet(self.model, using=self._db).order_by("path")
 
 
 class Agency(MP_Node):

@@ -1,0 +1,23 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from lms.demo.cast import Cast, make_cast
+from workforce.loading import load_agencies, load_positions
+
+
+@pytest.fixture
+def agencies(db: None) -> None:
+    load_agencies()
+    load_positions()
+
+
+@pytest.fixture
+def cast(agencies: None) -> Cast:
+    return make_cast(at=timezone.now())
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    return dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
