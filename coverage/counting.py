@@ -1,0 +1,184 @@
+"""How many of the people a target speaks of have achieved it, on any day, in any branch of the tree.
+
+The figure, the table by agency, the picture over time and the list of names are all drawn from the
+conditions in coverage.rules, so that a number can always be defended person by person. Everything
+is asked of dated facts: people count in the agency where they worked on that day, facts follow the
+person who moves, and a figure of the past never changes.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import Count as CountOf
+from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+
+from coverage.models import Target
+from coverage.rules import PROOFS, CannotCount, belongs, check_countable, facts_for, runs
+from kit.alphabet import alphabetical
+from workforce.models import Agency, Employment, EmploymentQuerySet
+
+__all__ = ["AgencyShare", "CannotCount", "Count", "DayShare", "Share", "count", "history", "people", "totals"]
+
+_JOB = "person__employments__"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """How many of `population` have achieved, against the percentage that the plan asks."""
+
+    population: int
+    achieved: int
+    required: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        """With one digit, half rounded up; None when nobody belongs to the population."""
+        if not self.population:
+            return None
+        return (Decimal(100 * self.achieved) / self.population).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @property
+    def fraction(self) -> Decimal | None:
+        """`percent` as a part of one, for the `percent` filter of templates."""
+        return None if self.percent is None else self.percent / 100
+
+    @property
+    def needed(self) -> int:
+        """How many more people must achieve before the percentage is reached."""
+        enough = -(-self.population * self.required // 100)
+        return max(0, enough - self.achieved)
+
+    @property
+    def is_reached(self) -> bool:
+        """By people, not by the rounded percentage: 31,618 of 31,619 is not everyone."""
+        return bool(self.population) and not self.needed
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyShare(Share):
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayShare(Share):
+    day: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Share):
+    """A target counted on a day in a branch (None: everywhere), with a row for each agency that has people."""
+
+    target: Target
+    day: dt.date
+    agency: Agency | None
+    rows: tuple[AgencyShare, ...]
+
+
+def count(target: Target, *, day: dt.date, agency: Agency | None = None) -> Count:
+    """The figure of `target` at the end of `day` for `agency` and everything below it. One SQL query.
+
+    Rows go by the agency each person worked in on that day, in Vietnamese alphabetical order, and
+    add up to the total. Raises CannotCount.
+    """
+    check_countable(target)
+    required = target.percent or 0
+    found: dict[tuple[str, str], list[int]] = {}
+    sides = _sides(target, [day], agency, place=0, by=("agency__code", "agency__name"))
+    for side, code, name, number in _union(sides):
+        found.setdefault((code, name), [0, 0])[side] = number
+    rows = [
+        AgencyShare(code=code, name=name, population=population, achieved=achieved, required=required)
+        for (code, name), (population, achieved) in found.items()
+    ]
+    rows.sort(key=lambda row: (alphabetical(row.name), row.code))
+    return Count(
+        target=target,
+        day=day,
+        agency=agency,
+        population=sum(row.population for row in rows),
+        achieved=sum(row.achieved for row in rows),
+        required=required,
+        rows=tuple(rows),
+    )
+
+
+def people(target: Target, *, day: dt.date, agency: Agency | None = None) -> EmploymentQuerySet:
+    """Who stands behind `count`: their employments, each with `achieved`, `achieved_on` and `number`.
+
+    `achieved_on` is the day of the fact that counts and `number` the paper's, where the target asks
+    for one; both are None for people who have not achieved. Raises CannotCount.
+    """
+    check_countable(target)
+    proof = PROOFS[target.numerator]
+    facts = facts_for(target).filter(proof.by(day), person=OuterRef("person")).order_by(*proof.order)
+    return (
+        Employment.objects.filter(belongs(target, agency), runs(day, day))
+        .annotate(
+            achieved=Exists(facts),
+            achieved_on=Subquery(facts.annotate(on=proof.on).values("on")[:1]),
+            number=Subquery(facts.annotate(paper=proof.number).values("paper")[:1]),
+        )
+        .select_related("person", "position", "agency")
+        .order_by("person__name_key", "pk")
+    )
+
+
+def history(target: Target, *, days: Sequence[dt.date], agency: Agency | None = None) -> list[DayShare]:
+    """The figure of `target` at the end of each of `days`, in their order. One SQL query. Raises CannotCount."""
+    check_countable(target)
+    if not days:
+        return []
+    sides = {side: numbers for side, *numbers in _union(_sides(target, days, agency, place=0))}
+    return [
+        DayShare(day=day, population=population, achieved=achieved, required=target.percent or 0)
+        for day, population, achieved in zip(days, sides[0], sides[1], strict=True)
+    ]
+
+
+def totals(targets: Sequence[Target], *, day: dt.date, agency: Agency | None = None) -> list[Share]:
+    """The figures of several targets at the end of `day`, in their order. One SQL query. Raises CannotCount."""
+    if not targets:
+        return []
+    sides: list[QuerySet[Any, tuple[Any, ...]]] = []
+    for place, target in enumerate(targets):
+        check_countable(target)
+        sides += _sides(target, [day], agency, place=2 * place)
+    found = dict(_union(sides))
+    return [
+        Share(population=found[2 * place], achieved=found[2 * place + 1], required=target.percent or 0)
+        for place, target in enumerate(targets)
+    ]
+
+
+def _sides(
+    target: Target, days: Sequence[dt.date], agency: Agency | None, *, place: int, by: Iterable[str] = ()
+) -> "list[QuerySet[Any, tuple[Any, ...]]]":
+    """The two sides of the fraction, of one shape: (`place`, *by, a number for each day) and the same at `place` + 1.
+
+    A count from the side of the facts stays fast for tens of thousands of people on a dozen days; asking
+    for each person and day whether a fact exists took twenty times as long. People and not facts are
+    counted: two papers of one person are one, and a person has one employment on a day.
+    """
+    proof = PROOFS[target.numerator]
+    span = (min(days), max(days))
+    jobs = Employment.objects.filter(belongs(target, agency), runs(*span))
+    facts = facts_for(target).filter(belongs(target, agency, _JOB), runs(*span, at=_JOB))
+    belonging = {f"day{i}": CountOf("person", filter=runs(day, day)) for i, day in enumerate(days)}
+    achieved = {
+        f"day{i}": CountOf("person", filter=proof.by(day) & runs(day, day, _JOB), distinct=True)
+        for i, day in enumerate(days)
+    }
+    return [_grouped(jobs, place, list(by), belonging), _grouped(facts, place + 1, [_JOB + at for at in by], achieved)]
+
+
+def _grouped(rows: "QuerySet[Any]", place: int, by: list[str], numbers: dict[str, CountOf]) -> "QuerySet[Any, Any]":
+    labelled = rows.order_by().annotate(place=Value(place, output_field=IntegerField()))
+    return labelled.values("place", *by).annotate(**numbers).values_list("place", *by, *numbers)
+
+
+def _union(sides: "list[QuerySet[Any, tuple[Any, ...]]]") -> "QuerySet[Any, tuple[Any, ...]]":
+    return sides[0].union(*sides[1:], all=True)

@@ -1,0 +1,93 @@
+"""The two tables of a target as files, each export written down with who took it and how much."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from accounts.models import User
+from coverage.counting import AgencyShare, Count
+from kit.spreadsheets import Column, Table, Value, as_download
+from workforce.models import Employment
+
+
+def export_agencies(
+    counted: Count, rows: Iterable[AgencyShare], *, form: str, by: User, at: dt.datetime
+) -> HttpResponse:
+    """The figures by agency as a file. Twice gives two files and two lines in the log."""
+    columns = [
+        Column(_("Agency"), 40),
+        Column(_("Code"), 14),
+        Column(_("In the group"), 14),
+        Column(_("Achieved"), 14),
+        Column(_("Percent"), 12),
+        Column(_("Still missing"), 14),
+    ]
+    cells: list[list[Value]] = [
+        [row.name, row.code, row.population, row.achieved, row.percent, row.needed] for row in rows
+    ]
+    table = Table(_("By agency"), columns, cells, _("About these figures"), _about(counted, len(cells), at=at))
+    return _download(table, counted, what="agencies", size=len(cells), form=form, by=by, at=at)
+
+
+def export_people(
+    counted: Count, listed: Iterable[Employment], *, form: str, by: User, at: dt.datetime
+) -> HttpResponse:
+    """The list of people as a file. Twice gives two files and two lines in the log."""
+    columns = [
+        Column(_("Full name"), 28),
+        Column(_("User name"), 20),
+        Column(_("Position"), 28),
+        Column(_("Agency"), 40),
+        Column(_("Category"), 18),
+        Column(_("Achieved"), 12),
+        Column(_("Achieved on"), 14),
+        Column(_("Certificate number"), 26),
+    ]
+    cells = [_person(job) for job in listed]
+    table = Table(_("People"), columns, cells, _("About these figures"), _about(counted, len(cells), at=at))
+    return _download(table, counted, what="people", size=len(cells), form=form, by=by, at=at)
+
+
+def _person(job: Any) -> list[Value]:
+    return [
+        job.person.full_name,
+        job.person.username,
+        job.position.name,
+        job.agency.name,
+        job.get_category_display(),
+        _("yes") if job.achieved else _("not yet"),
+        job.achieved_on,
+        job.number,
+    ]
+
+
+def _about(counted: Count, size: int, *, at: dt.datetime) -> list[tuple[str, Value]]:
+    target = counted.target
+    return [
+        (_("Target"), target.code),
+        (_("Sentence of the plan"), target.verbatim),
+        (_("Document"), target.document),
+        (_("How it is counted"), target.counting_note),
+        (_("Counted at the end of"), counted.day),
+        (_("Agency"), counted.agency.name if counted.agency else _("every agency")),
+        (_("In the group"), counted.population),
+        (_("Achieved"), counted.achieved),
+        (_("Percent"), counted.percent),
+        (_("Rows in this file"), size),
+        (_("Exported at"), formats.date_format(at, "SHORT_DATETIME_FORMAT")),
+    ]
+
+
+def _download(
+    table: Table, counted: Count, *, what: str, size: int, form: str, by: User, at: dt.datetime
+) -> HttpResponse:
+    agency = counted.agency.code if counted.agency else None
+    data = {"what": what, "count": size, "agency": agency, "date": counted.day.isoformat(), "format": form}
+    log(counted.target, "coverage.export", user=by, timestamp=at, data=data)
+    kind = {"agencies": "don-vi", "people": "danh-sach"}[what]
+    return as_download(table, form=form, name=f"{counted.target.code}-{kind}-{agency or 'tat-ca'}-{counted.day}")

@@ -1,0 +1,47 @@
+import datetime as dt
+
+from django import forms
+from django.core.validators import MaxValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from workforce.models import Agency
+
+ISO = "%Y-%m-%d"
+
+
+def day_field(today: dt.date) -> forms.DateField:
+    """A day that has come, typed as 22/11/2026 or 2026-11-22."""
+    return forms.DateField(
+        label=_("Counted at the end of"),
+        input_formats=[ISO, "%d/%m/%Y"],
+        widget=forms.DateInput(format=ISO, attrs={"type": "date", "max": today.isoformat()}),
+        validators=[MaxValueValidator(today, _("This day has not come yet; the figures below are of today."))],
+        error_messages={"invalid": _("This is not a day; the figures below are of today.")},
+    )
+
+
+def read_day(typed: str, *, today: dt.date) -> dt.date:
+    """The day that was typed; today when nothing was, or no day that has come."""
+    try:
+        day: dt.date = day_field(today).clean(typed)
+    except forms.ValidationError:
+        return today
+    return day
+
+
+class QuestionForm(forms.Form):
+    """Which day and which agency to count. The names of its fields stand in addresses that people pass on."""
+
+    def __init__(self, typed: str, *, today: dt.date, agencies: list[Agency], chosen: Agency | None) -> None:
+        super().__init__({"ngay": typed or today.isoformat(), "don-vi": chosen.code if chosen else ""})
+        self.fields["ngay"] = day_field(today)
+        if chosen:
+            offered = agencies if chosen in agencies else [chosen, *agencies]
+            choices = [(agency.code, agency.name) for agency in offered]
+            self.fields["don-vi"] = forms.ChoiceField(label=_("Agency"), choices=choices)
+
+
+class PeopleFilterForm(forms.Form):
+    """Words to look for among the people behind a figure."""
+
+    tim = forms.CharField(label=_("Name or user name"), required=False, max_length=100)

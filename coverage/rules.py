@@ -1,0 +1,113 @@
+"""Who belongs to the population of a target, and which facts count as achieved on a day.
+
+Conditions are values (`Q`), so that the figure, its history and the list of names are drawn from
+the same ones. `at` is the way from the queried table to the one the condition speaks of.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import CharField, Expression, F, Q, Value
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate
+from courses.models import Completion, Enrolment
+from coverage.models import Target
+from workforce.models import Agency, Employment
+
+# "Cán bộ, công chức, viên chức" of the plans; contract workers are not among them.
+STAFF_CATEGORIES = [
+    Employment.Category.OFFICIAL,
+    Employment.Category.CIVIL_SERVANT,
+    Employment.Category.PUBLIC_EMPLOYEE,
+]
+
+
+class CannotCount(Exception):
+    """The platform does not know what the target asks; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The facts that a verb of the plans asks for: which rows, as of the end of a day, what to show of one.
+
+    `order` puts the fact to show first: the earliest, but the newest paper, since old ones were replaced.
+    """
+
+    facts: Callable[[], "models.QuerySet[Any]"]
+    by: Callable[[dt.date], Q]
+    on: F | Expression
+    number: F | Expression
+    order: tuple[str, str]
+
+
+def check_countable(target: Target) -> None:
+    """Refuse with a sentence what cannot be counted from the platform's facts."""
+    if target.percent is None:
+        raise CannotCount(_("The plan gives no percentage here, so there is nothing to measure against."))
+    if not target.population:
+        raise CannotCount(_("The platform does not hold the list of those this target speaks of."))
+    if target.numerator not in PROOFS:
+        raise CannotCount(_("The platform does not record what this target asks for."))
+
+
+def belongs(target: Target, agency: Agency | None, at: str = "") -> Q:
+    """Employments of the population of `target` in `agency` and everything below it (None: everywhere)."""
+    match target.population:
+        case Target.Population.STAFF:
+            who = Q(**{f"{at}category__in": STAFF_CATEGORIES})
+        case Target.Population.IT_STAFF:
+            who = Q(**{f"{at}is_it_staff": True})
+        case _:
+            who = Q(**{f"{at}is_leader": True})
+    return who if agency is None else who & Q(**{f"{at}agency__path__startswith": agency.path})
+
+
+def runs(first: dt.date, last: dt.date, at: str = "") -> Q:
+    """Employments that run on some day from `first` to `last`. The day `ends_on` is no longer held."""
+    return Q(**{f"{at}starts_on__lte": last}) & (Q(**{f"{at}ends_on": None}) | Q(**{f"{at}ends_on__gt": first}))
+
+
+def _completed(day: dt.date) -> Q:
+    return Q(completed_on__lte=day)
+
+
+def _held(day: dt.date) -> Q:
+    """In force at the end of `day`, as Certificate.objects.valid_at says it."""
+    return (
+        Q(issued_on__lte=day)
+        & (Q(expires_on=None) | Q(expires_on__gt=day))
+        & (Q(revoked_on=None) | Q(revoked_on__gt=day))
+    )
+
+
+def _sent(day: dt.date) -> Q:
+    """Enrolled by the end of `day` by the province's clock, and not withdrawn by then."""
+    midnight = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
+    return Q(enrolled_at__lt=midnight) & (Q(withdrawn_at=None) | Q(withdrawn_at__gte=midnight))
+
+
+_NO_NUMBER = Value(None, output_field=CharField())
+
+PROOFS: dict[str, Proof] = {
+    Target.Numerator.TRAINED: Proof(
+        Completion.objects.all, _completed, F("completed_on"), _NO_NUMBER, ("completed_on", "pk")
+    ),
+    Target.Numerator.CERTIFIED: Proof(
+        Certificate.objects.all, _held, F("issued_on"), F("number"), ("-issued_on", "-pk")
+    ),
+    Target.Numerator.SENT: Proof(
+        Enrolment.objects.all, _sent, TruncDate("enrolled_at"), _NO_NUMBER, ("enrolled_at", "pk")
+    ),
+}
+
+
+def facts_for(target: Target) -> "models.QuerySet[Any]":
+    """Every fact, of any day, about one of the courses that count for `target`."""
+    courses = Target.courses.through._default_manager.filter(target=target).values("coursepage")
+    return PROOFS[target.numerator].facts().filter(course__in=courses)

@@ -1,0 +1,42 @@
+"""Which agencies a person may ask about: the branches where they hold a role today."""
+
+import datetime as dt
+import logging
+
+from accounts.models import User
+from kit.alphabet import alphabetical
+from workforce.models import Agency, AgencyRole
+
+logger = logging.getLogger(__name__)
+
+
+class OutsideYourBranches(Exception):
+    """The agency does not exist or is not the person's to see; which of the two is not told."""
+
+
+def oversees(user: User) -> bool:
+    """Whether `user` looks after the people of any agency."""
+    return user.is_superuser or AgencyRole.objects.held_by(user).exists()
+
+
+def agencies_of(user: User, *, day: dt.date) -> list[Agency]:
+    """The agencies of `day` that `user` may ask about: widest branch first, then by the alphabet."""
+    agencies = list(Agency.objects.visible_to(user).at(day))
+    return sorted(agencies, key=lambda agency: (agency.depth, alphabetical(agency.name)))
+
+
+def find_agency(user: User, code: str, *, among: list[Agency]) -> Agency | None:
+    """The agency called `code`, or without a code the first `among` those that `user` may choose.
+
+    An agency that ended, or had not begun, may be asked for by its code. None when there is
+    nothing to choose from, as on a site without agencies. Raises OutsideYourBranches, and writes
+    the attempt down.
+    """
+    mine = next((agency for agency in among if code in ("", agency.code)), None)
+    if mine or not code:
+        return mine or Agency.objects.visible_to(user).order_by("depth", "path").first()
+    found = Agency.objects.visible_to(user).filter(code=code).first()
+    if found is None:
+        logger.warning("person %s asked for agency %r outside their branches", user.pk, code)
+        raise OutsideYourBranches
+    return found

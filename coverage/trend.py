@@ -1,0 +1,114 @@
+"""The road of a target so far: which days to look at, the steps of the plan, and the picture."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from coverage.counting import DayShare, history
+from coverage.models import Target
+from kit.charts import Point, Step, Trend, draw_trend
+from kit.templatetags.words import percent
+from workforce.models import Agency
+
+# The picture stays readable, and its one query quick, with a year of months; longer spans take longer strides.
+STRIDES = 12
+
+
+@dataclass(frozen=True)
+class Road:
+    """The figures of the days and their picture, once for wide screens and once for telephones."""
+
+    points: list[DayShare]
+    pictures: list[tuple[str, Trend]]
+    title: str
+    description: str
+
+
+def road_to(target: Target, *, day: dt.date, agency: Agency | None) -> Road | None:
+    """How `target` came to where it is on `day`; None when nobody ever belonged. Two queries. Raises CannotCount."""
+    points = history(target, days=days_until(day, since=target.issued), agency=agency)
+    if not any(point.population for point in points):
+        return None
+    marks = [Point(p.day, None if p.percent is None else float(p.percent)) for p in points]
+    steps = steps_of(rungs_beside(target), since=points[0].day)
+    now = _last_words(points[-1])
+    return Road(
+        points=points,
+        pictures=[
+            (size, draw_trend(marks, steps, width=width, height=height, size=13, now=now))
+            for size, width, height in (("wide", 720, 290), ("narrow", 320, 300))
+        ],
+        title=_("Percentage achieved, %(code)s") % {"code": target.code},
+        description=_in_words(points, steps),
+    )
+
+
+def days_until(day: dt.date, *, since: dt.date) -> list[dt.date]:
+    """The plan's first day, ends of months, and `day`: at most STRIDES + 1 days, evenly apart.
+
+    A plan younger than a month is shown over the year before.
+    """
+    if (day - since).days < 31:
+        since = day - dt.timedelta(days=365)
+    months = 12 * (day.year - since.year) + day.month - since.month
+    stride = -(-months // STRIDES)
+    ends = [_month_end(day, back) for back in range(stride, months, stride)]
+    return [since, *(end for end in reversed(ends) if since < end < day), day]
+
+
+def rungs_beside(target: Target) -> list[Target]:
+    """`target` and those of the same plan that ask more of the same people later, by deadline."""
+    return list(
+        Target.objects.filter(
+            document=target.document,
+            training=target.training,
+            population=target.population,
+            numerator=target.numerator,
+            percent__isnull=False,
+            deadline__isnull=False,
+        ).order_by("deadline", "percent")
+    )
+
+
+def steps_of(rungs: Sequence[Target], *, since: dt.date) -> list[Step]:
+    """One step for each deadline, beginning where the one before ends."""
+    steps: list[Step] = []
+    for rung in rungs:
+        if rung.percent is None or rung.deadline is None or rung.deadline <= since:
+            continue
+        label = f"{percent(rung.percent / 100)} · {_short(rung.deadline)}"
+        steps.append(Step(since, rung.deadline, rung.percent, label))
+        since = rung.deadline
+    return steps
+
+
+def _month_end(day: dt.date, back: int) -> dt.date:
+    """The last day of the month that lies `back` months before `day`'s."""
+    month = 12 * day.year + day.month - back
+    return dt.date(month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+def _last_words(point: DayShare) -> str:
+    share = percent(point.fraction)
+    if point.day == timezone.localdate():
+        return _("%(share)s today") % {"share": share}
+    return _("%(share)s on %(day)s") % {"share": share, "day": _short(point.day)}
+
+
+def _in_words(points: Sequence[DayShare], steps: Sequence[Step]) -> str:
+    """The picture for those who do not see it; the figures of each day stand in a table below it."""
+    first, last = points[0], points[-1]
+    words = _("From %(first)s on %(begin)s to %(last)s on %(end)s.") % {
+        "first": percent(first.fraction),
+        "begin": _short(first.day),
+        "last": percent(last.fraction),
+        "end": _short(last.day),
+    }
+    return " ".join([words, *(_("Target: %(step)s.") % {"step": step.label} for step in steps)])
+
+
+def _short(day: dt.date) -> str:
+    return formats.date_format(day, "SHORT_DATE_FORMAT")

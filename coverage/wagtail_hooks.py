@@ -1,0 +1,73 @@
+"""Administrators see every target and task as the plan words it, and set what is our reading of it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.log_actions import LogActionRegistry
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from coverage.models import Target
+
+
+class LoadedFromPlans(ModelPermissionPolicy):
+    """Targets come from the plans by `manage.py load_targets`: nobody adds or deletes one on the screen."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action not in ("add", "delete") and super().user_has_permission(user, action)
+
+
+def as_written(name: str) -> FieldPanel:
+    return FieldPanel(name, read_only=True)
+
+
+class TargetViewSet(SnippetViewSet):
+    model = Target
+    icon = "tasks"
+    menu_label = _("Targets of the plans")
+    menu_name = "targets"
+    add_to_admin_menu = True
+    menu_order = 260
+    list_display = ["code", "document", "kind", "percent", "deadline", "confidence"]
+    list_filter = ["kind", "document", "population", "numerator", "confidence"]
+    search_fields = ["code", "document", "verbatim", "training"]
+    ordering = ["code"]
+    list_per_page = 50
+    list_export = ["code", "document", "verbatim", "percent", "deadline", "confidence", "counting_note"]
+    export_formats = ("xlsx",)
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    panels = [
+        MultiFieldPanel(
+            [as_written(name) for name in ("code", "document", "province", "issued", "kind", "verbatim")],
+            _("As the plan says it"),
+        ),
+        MultiFieldPanel(
+            [as_written(name) for name in ("training", "percent", "deadline", "confidence")],
+            _("What it asks"),
+        ),
+        MultiFieldPanel(
+            [
+                *(as_written(name) for name in ("population", "numerator", "unit")),
+                FieldPanel("courses", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("counting_note"),
+            ],
+            _("How we count it"),
+        ),
+    ]
+
+    @property
+    def permission_policy(self) -> ModelPermissionPolicy:
+        return LoadedFromPlans(self.model)
+
+
+register_snippet(TargetViewSet)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("coverage.export", _("Export of coverage"), _("Exported the figures of a target"))

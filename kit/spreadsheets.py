@@ -1,0 +1,104 @@
+"""Tables as XLSX and CSV files that are safe to open: no cell of ours ever becomes a formula."""
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+Value = str | int | float | Decimal | dt.date | None
+
+FORMATS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+# What makes Excel, LibreOffice or Google read a CSV cell as a formula; the last four are full-width.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+# XML 1.0 knows no way to write these.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Column:
+    title: str
+    width: int = 16
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and rows. `about` says where the figures come from; in XLSX it is a sheet called `about_title`."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+    about_title: str = "Source"
+    about: Sequence[tuple[str, Value]] = ()
+
+
+def as_download(table: Table, *, form: str, name: str) -> HttpResponse:
+    """`table` as a file `name`.`form` for the browser to save; `form` is a key of FORMATS."""
+    content = write_xlsx(table) if form == "xlsx" else write_csv(table)
+    return HttpResponse(
+        content,
+        headers={"Content-Type": FORMATS[form], "Content-Disposition": f'attachment; filename="{name}.{form}"'},
+    )
+
+
+def write_csv(table: Table) -> bytes:
+    """CSV in UTF-8 with a byte-order mark, which Excel needs to read Vietnamese; days as 2026-11-22."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([_defused(column.title) for column in table.columns])
+    writer.writerows([_csv_cell(value) for value in row] for row in table.rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(table: Table) -> bytes:
+    """XLSX: days are dates, numbers are numbers, everything else is text, and the header stays in view."""
+    book = Workbook(write_only=True)
+    _add_sheet(book, table.title, table.columns, table.rows)
+    if table.about:
+        _add_sheet(book, table.about_title, [Column("", 24), Column("", 80)], table.about)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
+    sheet = book.create_sheet(_NOT_IN_NAMES.sub(" ", title)[:31])
+    for index, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = column.width
+    if any(column.title for column in columns):
+        sheet.freeze_panes = "A2"
+        header = [_text_cell(sheet, column.title) for column in columns]
+        for cell in header:
+            cell.font = Font(bold=True)
+        sheet.append(header)
+    for row in rows:
+        sheet.append([_text_cell(sheet, value) if isinstance(value, str) else value for value in row])
+
+
+def _text_cell(sheet: Any, text: str) -> Cell:
+    cell: Cell = WriteOnlyCell(sheet, _UNWRITABLE.sub("", text))
+    cell.data_type = "s"  # openpyxl would take "=1+1" for a formula and "#N/A" for an error
+    return cell
+
+
+def _csv_cell(value: Value) -> str | int | float | Decimal | None:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return _defused(value) if isinstance(value, str) else value
+
+
+def _defused(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
