@@ -158,7 +158,7 @@ class Certificate(Row):
     issued_at = models.DateTimeField(_("issued at"))
     issued_on = models.DateField(_("issued on"))
     expires_on = models.DateField(_("expires on (first day no longer valid)"), null=True, blank=True)
-    pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64)
+    pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64, db_index=True)
     pdf_name = models.CharField(max_length=200)
     signing_key = models.ForeignKey(SigningKey, models.PROTECT, related_name="certificates")
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)

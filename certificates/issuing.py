@@ -1,0 +1,238 @@
+"""From a completed course to a signed paper in the register.
+
+The decision is a job row in the transaction that completes the course. `drain` is the one way jobs
+become papers, whoever calls it: a message after the commit, the clock, a command, a test.
+"""
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError as BrokerDown
+from wagtail.log_actions import log
+
+from accounts.models import User
+from certificates.facts import facts_of
+from certificates.models import Award, Certificate, IssueJob, Issuer, SerialCounter
+from certificates.rules import expires_on, local_day, next_try_after, number_of
+from certificates.signing import KeyNotUsable, activate_key, key_for_signing, sign
+from certificates.storing import CannotStore, store_pdf
+from certificates.words import put_into_words
+from courses.models import Completion
+from kit.codes import new_code
+
+logger = logging.getLogger(__name__)
+
+ERROR_LENGTH = 500
+
+
+class IssuingStopped(Exception):
+    """No paper can be made now, whosever it is: key, typeface, storage or database fail. Jobs wait unharmed."""
+
+
+class NotFailed(Exception):
+    """Only a job that failed may be tried again by hand."""
+
+
+@dataclass(frozen=True)
+class Drained:
+    """What a drain did. `stopped` says why it ended before its jobs did; "" when it did not."""
+
+    issued: int = 0
+    failed: int = 0
+    stopped: str = ""
+
+    @property
+    def taken(self) -> int:
+        return self.issued + self.failed
+
+
+def decide_to_issue(*, completion: Completion, at: dt.datetime) -> IssueJob | None:
+    """Decide that `completion` earns a paper, if its course gives one. Calling twice is harmless.
+
+    Call it in the transaction that records the completion: both stand, or neither.
+    """
+    award = Award.objects.filter(course=completion.course_id).first()
+    if award is None:
+        return None
+    with transaction.atomic():
+        job, made = IssueJob.objects.get_or_create(
+            completion=completion, defaults={"award": award, "decided_at": at, "next_try_at": at}
+        )
+        if made:
+            transaction.on_commit(ask_for_drain)
+    return job
+
+
+def ask_for_drain() -> None:
+    """Say that there is work. The message carries nothing and may be lost: the clock says it again."""
+    from certificates.tasks import drain as drain_task  # the task calls us back
+
+    try:
+        drain_task.delay()
+    except BrokerDown as error:
+        logger.warning("The broker does not answer (%s); papers wait for the clock.", error)
+
+
+def drain(*, limit: int, at: dt.datetime) -> Drained:
+    """Issue up to `limit` papers that are due at `at`, one transaction each. Safe beside another drain.
+
+    A paper that fails waits longer each time and never holds up the next one.
+    """
+    issued = failed = 0
+    for _turn in range(limit):
+        try:
+            outcome = _issue_next(at)
+        except IssuingStopped as stop:
+            logger.error("Issuing stopped: %s", stop)
+            return Drained(issued, failed, str(stop))
+        if outcome is None:
+            break
+        issued += outcome
+        failed += not outcome
+    return Drained(issued, failed)
+
+
+def try_again(*, job: IssueJob, by: User, at: dt.datetime) -> None:
+    """Put a failed job back in the queue. Raises NotFailed."""
+    with transaction.atomic():
+        locked = IssueJob.objects.select_for_update(of=("self",)).get(pk=job.pk)
+        if locked.state != IssueJob.State.FAILED:
+            raise NotFailed(_("This paper is not waiting for a person."))
+        locked.state, locked.attempts, locked.next_try_at = IssueJob.State.WAITING, 0, at
+        locked.save(update_fields=["state", "attempts", "next_try_at"])
+        log(locked, "certificates.try_again", user=by)
+        transaction.on_commit(ask_for_drain)
+
+
+def make_certificate(
+    *,
+    completion: Completion,
+    issuer: Issuer,
+    expires: dt.date | None,
+    at: dt.datetime,
+    by: User | None = None,
+    replaces: Certificate | None = None,
+) -> Certificate:
+    """Number, freeze, render, check, sign, store and register one paper, inside the caller's transaction.
+
+    Raises CannotPrint or CannotRender for this paper, IssuingStopped when none can be made.
+    """
+    # Type and PDF libraries take a third of a second to load; a web process that never issues does without.
+    from certificates.rendering import check_address, render
+    from kit.pdf import FontsMissing
+
+    issued_on = local_day(at)
+    try:
+        key = key_for_signing(at=at)
+        key_row = activate_key(key, at=at)
+        serial = _next_serial(issuer, issued_on.year)
+        number, code = number_of(serial, issued_on.year, issuer.symbol), new_code()
+        facts = facts_of(
+            completion=completion,
+            issuer=issuer,
+            number=number,
+            code=code,
+            issued_at=at,
+            expires_on=expires,
+            has_legal_value=key_row.has_legal_value,
+            replaces_number=replaces.number if replaces else "",
+        )
+        words = put_into_words(facts)
+        pdf = sign(render(words, address=check_address(code)), key=key, signer_name=words.issuer, place=issuer.place)
+        sha256, name = store_pdf(pdf)
+    except (KeyNotUsable, FontsMissing, CannotStore, OperationalError) as error:
+        raise IssuingStopped(str(error)) from error
+    certificate = Certificate.objects.create(
+        completion=completion,
+        person=completion.person,
+        course=completion.course,
+        issuer=issuer,
+        year=issued_on.year,
+        serial=serial,
+        number=number,
+        code=code,
+        words=words.to_json(),
+        issued_at=at,
+        issued_on=issued_on,
+        expires_on=expires,
+        pdf_sha256=sha256,
+        pdf_name=name,
+        signing_key=key_row,
+        replaces=replaces,
+    )
+    log(certificate, "certificates.issue", user=by, data={"number": number, "completion": completion.pk})
+    return certificate
+
+
+def _issue_next(at: dt.datetime) -> bool | None:
+    """Issue the paper of the next due job: True issued, False failed, None nothing is due. Raises IssuingStopped."""
+    job: IssueJob | None = None
+    try:
+        with transaction.atomic():
+            job = _take_next(at)
+            if job is None:
+                return None
+            make_certificate(
+                completion=job.completion,
+                issuer=job.award.issuer,
+                expires=expires_on(local_day(at), job.award.validity_months),
+                at=at,
+            )
+        return True
+    except IssuingStopped as stop:
+        if job is not None:
+            IssueJob.objects.filter(pk=job.pk).update(last_error=str(stop)[:ERROR_LENGTH])
+        raise
+    except OperationalError as error:
+        raise IssuingStopped(str(error)) from error
+    except Exception as error:
+        # Whatever is wrong with one paper must not stop the others: it is noted, and a person will see it.
+        if job is None:
+            raise
+        logger.exception("Issuing for completion %s failed", job.completion_id)
+        _note_failure(job, error, at)
+        return False
+
+
+def _take_next(at: dt.datetime) -> IssueJob | None:
+    """The next due job, marked done and locked until the transaction ends.
+
+    PostgreSQL skips rows that another drain holds. SQLite has one writer at a time (transactions
+    begin IMMEDIATE); the compare-and-set is the proof where neither holds.
+    """
+    job = (
+        IssueJob.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("completion__person", "completion__course", "award__issuer__agency")
+        .filter(state=IssueJob.State.WAITING, next_try_at__lte=at)
+        .order_by("next_try_at", "pk")
+        .first()
+    )
+    if job is None:
+        return None
+    taken = IssueJob.objects.filter(pk=job.pk, state=IssueJob.State.WAITING).update(
+        state=IssueJob.State.DONE, last_error=""
+    )
+    return job if taken else None
+
+
+def _next_serial(issuer: Issuer, year: int) -> int:
+    """The next number of `issuer` in `year`. The counter stays locked, so a rollback gives the number back."""
+    counter, _made = SerialCounter.objects.select_for_update().get_or_create(issuer=issuer, year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last
+
+
+def _note_failure(job: IssueJob, error: Exception, at: dt.datetime) -> None:
+    attempts = job.attempts + 1
+    over = attempts >= settings.ISSUE_ATTEMPTS
+    IssueJob.objects.filter(pk=job.pk, state=IssueJob.State.WAITING).update(
+        attempts=attempts,
+        last_error=(str(error) or type(error).__name__)[:ERROR_LENGTH],
+        next_try_at=at + next_try_after(attempts),
+        state=IssueJob.State.FAILED if over else IssueJob.State.WAITING,
+    )
