@@ -46,7 +46,7 @@ check: setup ## what must be clean before a commit
 	ruff check .
 	ruff format --check .
 	djade --target-version 5.2 --check $$(git ls-files '*.html')
-	mypy .
+	mypy
 	lint-imports
 	$(PY) manage.py makemigrations --check --dry-run
 	scripts/check_deploy

@@ -1,5 +1,6 @@
 """What every test stands on: quick hashing, files in a folder of the run, the site, a small course, the cast."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,15 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from accounts.models import User
 from courses.curriculum.importing import import_course
 from courses.models import CoursePage
 from home.models import HomePage
 from home.setting_up import ensure_site
+from kit.confidence import Confidence
+from workforce.models import Agency, Employment, Position
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.database"]
 
 MATERIAL = Path(__file__).parent / "courses/material"
 
@@ -67,3 +71,52 @@ def frameworks(db: None) -> None:
 def course(site: HomePage, frameworks: None) -> CoursePage:
     """The small course KHOA-THU: two lessons and a test of four out of six questions, for staff, in order."""
     return import_course(MATERIAL / "khoa-thu").course
+
+
+def _employ(person: User, agency: str) -> User:
+    province = Agency.get_first_root_node() or Agency.add_root(
+        code="20",
+        name="Tỉnh thử",
+        kind=Agency.Kind.PROVINCE,
+        valid_from=dt.date(1980, 1, 1),
+        confidence=Confidence.CONFIRMED,
+    )
+    commune = province.add_child(
+        code=agency,
+        name=f"UBND xã {agency}",
+        kind=Agency.Kind.COMMUNE,
+        valid_from=dt.date(2025, 7, 1),
+        confidence=Confidence.CONFIRMED,
+    )
+    Employment.objects.create(
+        person=person,
+        agency=commune,
+        position=Position.objects.get_or_create(code="chuyen-vien", defaults={"name": "Chuyên viên"})[0],
+        category=Employment.Category.CIVIL_SERVANT,
+        starts_on=dt.date(2025, 7, 1),
+    )
+    return person
+
+
+@pytest.fixture
+def lan(db: None) -> User:
+    """A civil servant of a commune, who learns."""
+    return _employ(User.objects.create_user(username="lan", full_name="Nông Thị Lan"), "Đồng Đăng")
+
+
+@pytest.fixture
+def hanh(db: None) -> User:
+    """A civil servant of another commune: the outsider to everything of Lan's."""
+    return _employ(User.objects.create_user(username="hanh", full_name="Lương Thị Hạnh"), "Thất Khê")
+
+
+@pytest.fixture
+def tan(db: None) -> User:
+    """A citizen, employed by nobody."""
+    return User.objects.create_user(username="tan", full_name="Hoàng Văn Tân")
+
+
+@pytest.fixture
+def author(db: None) -> User:
+    """Writes courses; may do everything in the admin."""
+    return User.objects.create_superuser(username="tac.gia", full_name="Chu Thị Mai")

@@ -1,0 +1,138 @@
+"""Short ways to study: a moment to start from, steps done, tests answered right or wrong."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Barrier, Thread
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from courses.attempting import start_attempt, submit_attempt
+from courses.enrolling import enrol
+from courses.models import Attempt, CourseIndexPage, CoursePage, Enrolment, LessonPage, QuizPage, StepPage
+from courses.progress import complete_step
+from courses.published import new_edition
+
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=HERE)
+QUIZ = "/khoa-hoc/khoa-thu/bai-kiem-tra/"
+# Sessions and the cache are tables or Redis by setting: only questions to our own tables are counted.
+NOT_OURS = ("django_session", '"cache"')
+
+
+def after(**time: int) -> dt.datetime:
+    return NOW + dt.timedelta(**time)
+
+
+def join(person: User, course: CoursePage, *, at: dt.datetime = NOW) -> Enrolment:
+    return enrol(person=person, course=course, at=at, on=at.date())
+
+
+def slugs_of(course: CoursePage) -> list[str]:
+    """The published steps of `course` in order."""
+    steps = StepPage.objects.descendant_of(CoursePage.objects.get(pk=course.pk)).live()
+    return list(steps.order_by("path").values_list("slug", flat=True))
+
+
+def step(course: CoursePage, slug: str) -> StepPage:
+    return StepPage.objects.child_of(course).get(slug=slug)
+
+
+def quiz_of(course: CoursePage) -> QuizPage:
+    return QuizPage.objects.child_of(course).get()
+
+
+def read_lessons(enrolment: Enrolment, *, at: dt.datetime = NOW) -> Enrolment:
+    """Finish every lesson, so that the test opens."""
+    for lesson in LessonPage.objects.child_of(enrolment.course).live().order_by("path"):
+        complete_step(enrolment=enrolment, step=lesson, at=at)
+    return enrolment
+
+
+def ready(person: User, course: CoursePage) -> Enrolment:
+    return read_lessons(join(person, course))
+
+
+def begin(enrolment: Enrolment, *, at: dt.datetime = NOW) -> Attempt:
+    return start_attempt(enrolment=enrolment, quiz=quiz_of(enrolment.course), at=at)
+
+
+def right_answers(attempt: Attempt) -> dict[int, list[str]]:
+    return {
+        item.position: [option["key"] for option in item.shown["options"] if option["correct"]]
+        for item in attempt.items.all()
+    }
+
+
+def wrong_answers(attempt: Attempt) -> dict[int, list[str]]:
+    return {
+        item.position: [next(option["key"] for option in item.shown["options"] if not option["correct"])]
+        for item in attempt.items.all()
+    }
+
+
+def fail(enrolment: Enrolment, *, at: dt.datetime = NOW) -> Attempt:
+    attempt = begin(enrolment, at=at)
+    return submit_attempt(attempt=attempt, answers=wrong_answers(attempt), at=at)
+
+
+def succeed(enrolment: Enrolment, *, at: dt.datetime = NOW) -> Attempt:
+    attempt = begin(enrolment, at=at)
+    return submit_attempt(attempt=attempt, answers=right_answers(attempt), at=at)
+
+
+def make_course(slug: str, *, audience: str = "citizen", order: str = "free", lessons: int = 2) -> CoursePage:
+    """A published course of short lessons without a test."""
+    course = CourseIndexPage.objects.get().add_child(
+        instance=CoursePage(
+            title=f"Khóa {slug}", slug=slug, code=slug.upper(), audience=audience, order=order, summary=f"Về {slug}."
+        )
+    )
+    for number in range(1, lessons + 1):
+        add_lesson(course, f"bai-{number}")
+    new_edition()
+    return course
+
+
+def add_lesson(course: CoursePage, slug: str) -> LessonPage:
+    course.refresh_from_db()
+    lesson = LessonPage(title=f"Bài {slug}", slug=slug, minutes=5, summary_line=f"Nói về {slug}.", body=[])
+    course.add_child(instance=lesson)
+    new_edition()
+    return lesson
+
+
+def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
+    """What `work(0)`, `work(1)` … return or raise, run in as many threads that start together."""
+    outcomes: list[Any] = [None] * count
+    gate = Barrier(count)
+
+    def run(number: int) -> None:
+        try:
+            connection.ensure_connection()
+            gate.wait()
+            outcomes[number] = work(number)
+        except Exception as error:  # noqa: BLE001 - the outcome of a racer is what the test looks at
+            outcomes[number] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+@contextmanager
+def our_queries() -> Iterator[list[str]]:
+    """The SQL of the block, without sessions and cache."""
+    found: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield found
+    found += [query["sql"] for query in captured if not any(name in query["sql"] for name in NOT_OURS)]

@@ -1,0 +1,53 @@
+"""Tests that really commit leave the database as they found it.
+
+Django empties every table after such a test, and with them what the migrations made: Wagtail's root
+page, language, collection and groups. Here they are written back at once, so that tests may run in
+any order and in any process.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+RESTORE = pytest.StashKey[Callable[[], None]]()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The test database, and a copy in memory of what the migrations wrote into it."""
+    with django_db_blocker.unblock():
+        fresh = connection.creation.serialize_db_to_string()
+
+    def restore() -> None:
+        with django_db_blocker.unblock():
+            # Once more: the first time, Django wrote content types under other numbers than the copy's.
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+            connection.creation.deserialize_db_from_string(fresh)
+            ContentType.objects.clear_cache()
+
+    request.config.stash[RESTORE] = restore
+    yield
+    # From here on the connection leads to the developer's own database.
+    del request.config.stash[RESTORE]
+
+
+def really_commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in names or "live_server" in names
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    try:
+        return (yield)
+    finally:
+        restore = item.config.stash.get(RESTORE, None)
+        if restore and really_commits(item):
+            restore()
