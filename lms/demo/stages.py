@@ -1,0 +1,106 @@
+"""The stages of the demo, in order. Each looks cheaply whether it is done already and says what it did."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import StringIO
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from competency.loading import load_frameworks, load_requirements
+from coverage.loading import load_targets
+from home.setting_up import ensure_site
+from lms.demo.cast import make_cast
+from lms.demo.papers import issue_papers, prepare_papers
+from lms.demo.staffing import make_staff
+from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
+from workforce.loading import Loaded, load_agencies, load_positions
+
+DONE = "đã có"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """What is asked for: how many people, as of when."""
+
+    people: int
+    at: dt.datetime
+    progress: bool = True
+
+
+def migrate(demo: Demo) -> str:
+    executor = MigrationExecutor(connection)
+    steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if steps:
+        call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    return f"{len(steps)} bước" if steps else DONE
+
+
+def set_up_site(demo: Demo) -> str:
+    return f"trang chủ “{ensure_site().title}”"
+
+
+def frameworks(demo: Demo) -> str:
+    return _in_words(sum(load_frameworks().values(), Loaded()))
+
+
+def agencies(demo: Demo) -> str:
+    return _in_words(sum(load_agencies().values(), Loaded()) + load_positions() + load_requirements())
+
+
+def courses(demo: Demo) -> str:
+    said = StringIO()
+    call_command("import_courses", stdout=said)
+    return "; ".join(line.partition(":")[0] for line in said.getvalue().splitlines())
+
+
+def targets(demo: Demo) -> str:
+    return _in_words(sum(load_targets().values(), Loaded()))
+
+
+def signing(demo: Demo) -> str:
+    return prepare_papers(at=demo.at)
+
+
+def cast(demo: Demo) -> str:
+    return f"{sum(1 for _ in make_cast(at=demo.at))} nhân vật"
+
+
+def staff(demo: Demo) -> str:
+    added = make_staff(people=demo.people, at=demo.at, progress=demo.progress)
+    return f"thêm {added} người" if added else DONE
+
+
+def story(demo: Demo) -> str:
+    begun = tell_of_safety(at=demo.at) + tell_of_data_governance(at=demo.at)
+    begun += tell_of_the_cast(make_cast(at=demo.at), at=demo.at)
+    return f"thêm {begun} lượt học" if begun else DONE
+
+
+def papers(demo: Demo) -> str:
+    issued = issue_papers(at=demo.at, progress=demo.progress)
+    return f"cấp {issued} giấy chứng nhận" if issued else DONE
+
+
+STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
+    ("Cơ sở dữ liệu", migrate),
+    ("Trang web", set_up_site),
+    ("Khung năng lực", frameworks),
+    ("Cơ quan, vị trí việc làm", agencies),
+    ("Khóa học", courses),
+    ("Chỉ tiêu của các kế hoạch", targets),
+    ("Khóa ký, cơ quan cấp giấy", signing),
+    ("Nhân vật", cast),
+    ("Nhân sự", staff),
+    ("Một năm học tập", story),
+    ("Giấy chứng nhận", papers),
+)
+
+
+def _in_words(loaded: Loaded) -> str:
+    if loaded.is_nothing_new:
+        return DONE
+    return f"{loaded.created} mới, {loaded.updated} đổi"
