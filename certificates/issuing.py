@@ -9,7 +9,7 @@ import logging
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerDown
 from wagtail.log_actions import log
@@ -184,10 +184,10 @@ def _issue_next(at: dt.datetime) -> bool | None:
             )
         return True
     except IssuingStopped as stop:
-        if job is not None:
+        if job is not None and not isinstance(stop.__cause__, OperationalError):
             IssueJob.objects.filter(pk=job.pk).update(last_error=str(stop)[:ERROR_LENGTH])
         raise
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         raise IssuingStopped(str(error)) from error
     except Exception as error:
         # Whatever is wrong with one paper must not stop the others: it is noted, and a person will see it.

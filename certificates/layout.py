@@ -214,4 +214,3 @@ def _line(
 
 def _some(line: Line) -> list[Line]:
     return [line] if line.lines else []
-

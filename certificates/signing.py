@@ -211,5 +211,3 @@ def _self_signed(private_key: ec.EllipticCurvePrivateKey, at: dt.datetime) -> x5
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
         .sign(private_key, hashes.SHA256())
     )
-
-

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from certificates import views
 
 app_name = "certificates"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    re_path(r"^c/(?P<code>[^/]+)/?$", views.check, name="check"),
+    path("kiem-tra/", views.verify, name="verify"),
+    path("giay-chung-nhan/", views.mine, name="mine"),
+    path("giay-chung-nhan/<slug:code>.pdf", views.download, name="download"),
+]

@@ -63,10 +63,10 @@ class RequirementViewSet(RegisterViewSet):
     ordering = ["position__name", "competency__code"]
     form_fields = ["position", "competency", "level", "valid_from", "valid_to", "source", "confidence"]
 
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:  # type: ignore[type-arg]
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         if for_update:
             return forms.modelform_factory(Requirement, fields=["valid_to"])
-        form: type[forms.ModelForm] = super().get_form_class(for_update)  # type: ignore[type-arg]
+        form: type[forms.ModelForm] = super().get_form_class(for_update)
         return form
 
 

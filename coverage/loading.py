@@ -62,7 +62,7 @@ def _reading(entry: dict[str, Any]) -> dict[str, str]:
 def _link_courses(entries: dict[str, dict[str, Any]]) -> Loaded:
     courses = dict(CoursePage.objects.values_list("code", "pk"))
     through = Target.courses.through
-    linked = set(through.objects.values_list("target__code", flat=True))
+    linked = set(through._default_manager.values_list("target__code", flat=True))
     targets = dict(Target.objects.values_list("code", "pk"))
     wanted = [
         (targets[code], courses[course])
@@ -70,5 +70,5 @@ def _link_courses(entries: dict[str, dict[str, Any]]) -> Loaded:
         for course in entry.get("courses", [])
         if course in courses and code not in linked
     ]
-    through.objects.bulk_create(through(target_id=target, coursepage_id=course) for target, course in wanted)
+    through._default_manager.bulk_create(through(target_id=target, coursepage_id=course) for target, course in wanted)
     return Loaded(created=len(wanted), unchanged=len(linked & entries.keys()))

@@ -60,7 +60,9 @@ def days_until(day: dt.date, *, since: dt.date) -> list[dt.date]:
 
 
 def rungs_beside(target: Target) -> list[Target]:
-    """`target` and those of the same plan that ask more of the same people later, by deadline."""
+    """`target` and those of the same plan that ask the same of the same people earlier, by deadline."""
+    if target.deadline is None:
+        return []
     return list(
         Target.objects.filter(
             document=target.document,
@@ -68,7 +70,7 @@ def rungs_beside(target: Target) -> list[Target]:
             population=target.population,
             numerator=target.numerator,
             percent__isnull=False,
-            deadline__isnull=False,
+            deadline__lte=target.deadline,
         ).order_by("deadline", "percent")
     )
 

@@ -1,6 +1,6 @@
 """The gallery: every component in every state on one page, to look at and to test against."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +10,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+
+from kit.charts import Point, Step, Trend, draw_trend
 
 # fmt: off
 ICONS = [
@@ -48,6 +50,17 @@ class SpecimenForm(forms.Form):
     agree = forms.BooleanField(label="Tôi đồng ý để tên tôi hiện khi ai đó kiểm tra giấy chứng nhận của tôi.")
 
 
+def pictures() -> list[tuple[str, Trend]]:
+    """A road towards two steps, for wide windows and for telephones."""
+    shares = (4.1, 6.8, 15.1, 21.9, 30.1, 41.1)
+    points = [Point(date(2026, month, 1), share) for month, share in zip(range(1, 12, 2), shares, strict=True)]
+    steps = [Step(date(2026, 1, 1), date(2027, 12, 31), 50, "50 % · 31/12/2027")]
+    return [
+        (size, draw_trend(points, steps, width=width, height=290, size=13, now="41,1 % hôm nay"))
+        for size, width in (("wide", 720), ("narrow", 320))
+    ]
+
+
 def specimens(at: datetime) -> dict[str, Any]:
     """What the gallery shows, invented; its clock runs from `at`."""
     return {
@@ -58,6 +71,7 @@ def specimens(at: datetime) -> dict[str, Any]:
         "crumbs": [("Khóa học", "#1"), ("Quản trị dữ liệu cơ bản", "#2"), ("Bài 7", "")],
         "tabs": [("Theo đơn vị", "#3", True), ("Theo người", "#4", False), ("Theo kế hoạch", "#5", False)],
         "page": Paginator(range(240), 10).page(6),
+        "pictures": pictures(),
         "levels": range(9),
         "icons": ICONS,
     }

@@ -68,7 +68,7 @@ class PositionViewSet(RegisterViewSet):
     ordering = "name"
 
 
-class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
+class GrantForm(forms.ModelForm):
     """Who gets which role where; the person is named by user name, for there are tens of thousands."""
 
     person = forms.ModelChoiceField(
@@ -124,7 +124,7 @@ class RoleViewSet(RegisterViewSet):
     ordering = "-granted_at"
     inspect_view_fields = ["person", "role", "agency", "granted_by", "granted_at", "ended_at"]
 
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:  # type: ignore[type-arg]
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return GrantForm
 
 

@@ -8,6 +8,8 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.base import Node, Parser, Token
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from kit.components import ComponentNode, read_call, read_declaration
@@ -50,8 +52,15 @@ def asset(path: str) -> str:
 def current(context: template.Context, prefix: str) -> SafeString:
     """` aria-current="page"` when the page asked for lies under `prefix`."""
     request = context.get("request")
-    here = request is not None and bool(prefix) and request.path.startswith(prefix)
+    here = request is not None and request.path.startswith(prefix)
     return mark_safe(' aria-current="page"' if here else "")  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def to(context: template.Context, name: str) -> SafeString:
+    """`<a {% to "home:desk" %}>`: the address of a view of ours, and the mark when the reader is there."""
+    address = reverse(name)
+    return format_html('href="{}"{}', address, current(context, address))
 
 
 @register.filter

@@ -2,15 +2,80 @@
 
 import datetime as dt
 
-from courses.models import Completion
-from lms.demo.story import DATA_GOVERNANCE, SAFETY
+from django.db import transaction
+from tqdm import tqdm
 
+from certificates.issuing import Drained, decide_to_issue, drain
+from certificates.models import IssueJob
+from certificates.setting_up import ensure_award, ensure_issuer
+from certificates.signing import make_key_if_missing
+from courses.models import Completion, CoursePage
+from lms.demo.cast import MEMBERS
+from lms.demo.story import DATA_GOVERNANCE, SAFETY
+from workforce.models import Agency
+
+ISSUER = "so-khoa-hoc-va-cong-nghe"
+# Rendering and signing take a moment each, so of thousands only the newest get their paper.
 NEWEST_SAFETY_PAPERS = 60
+# The story is a year long, and a key must be older than what it signed.
+AGE_OF_KEY = dt.timedelta(days=400)
+
+
+class PapersWait(Exception):
+    """The demo's papers could not be issued; the sentence says why."""
 
 
 def prepare_papers(*, at: dt.datetime) -> str:
-    return "chưa có"
+    """A signing key, the issuer and what both courses award; harmless twice. The signatory is invented."""
+    made = make_key_if_missing(at=at - AGE_OF_KEY)
+    issuer = ensure_issuer(
+        agency=Agency.objects.get(code=ISSUER),
+        parent_line="ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN",
+        name_line="SỞ KHOA HỌC VÀ CÔNG NGHỆ",
+        place="Lạng Sơn",
+        symbol="GCN-SKHCN",
+        signatory_title="GIÁM ĐỐC",
+        signatory_name="Nguyễn Văn Mẫu",
+    )
+    for code in (SAFETY, DATA_GOVERNANCE):
+        ensure_award(course=CoursePage.objects.get(code=code), issuer=issuer)
+    return "tạo khóa ký thử nghiệm" if made else "đã có"
 
 
 def issue_papers(*, at: dt.datetime, progress: bool = False) -> int:
-    return 0
+    """Issue the missing papers, the oldest first, each as of the day it was earned. Raises PapersWait.
+
+    Returns how many; harmless twice.
+    """
+    waiting = sorted(_without_paper(), key=lambda completion: completion.completed_at)
+    for completion in tqdm(waiting, desc="Giấy chứng nhận", unit=" giấy", leave=False, disable=not progress):
+        _issue(completion)
+    return len(waiting)
+
+
+def _without_paper() -> list[Completion]:
+    """Every completion of the data course and of the cast, and the newest of the safety course."""
+    missing = Completion.objects.filter(issue_job=None).order_by("-completed_at", "pk")
+    cast = [member.username for member in MEMBERS]
+    data = missing.filter(course__code=DATA_GOVERNANCE)
+    safety = missing.filter(course__code=SAFETY)
+    issued = IssueJob.objects.filter(completion__course__code=SAFETY).count()
+    wanted = max(0, NEWEST_SAFETY_PAPERS - issued)
+    others = safety.exclude(person__username__in=cast)
+    return [*data, *safety.filter(person__username__in=cast), *others[:wanted]]
+
+
+@transaction.atomic
+def _issue(completion: Completion) -> None:
+    # Together, so that the clock's drain cannot come between and date the paper today.
+    job = decide_to_issue(completion=completion, at=completion.completed_at)
+    drained = drain(limit=1, at=completion.completed_at)
+    if job is None or drained.issued == 0:
+        raise PapersWait(_why_not(drained, job))
+
+
+def _why_not(drained: Drained, job: IssueJob | None) -> str:
+    if job is not None:
+        job.refresh_from_db()
+    why = drained.stopped or (job.last_error if job else "")
+    return f"Chưa cấp được giấy chứng nhận: {why}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from accounts.models import User
@@ -104,9 +105,7 @@ def test_steps_follow_the_order_of_the_files(course: CoursePage, folder: Path) -
     assert import_course(folder).changed == 0
 
 
-def test_step_that_files_no_longer_name_is_unpublished_not_deleted(
-    course: CoursePage, folder: Path, lan: User
-) -> None:
+def test_step_that_files_no_longer_name_is_unpublished_not_deleted(course: CoursePage, folder: Path, lan: User) -> None:
     complete_step(enrolment=join(lan, course), step=step(course, "mot"), at=NOW)
     before = keys()
     change(folder, "course.yaml", "  - lesson: 01-mot.md\n", "")
@@ -159,7 +158,7 @@ def test_unknown_competencies_and_levels_are_all_named_and_nothing_is_imported(
 def test_import_without_a_catalogue_says_what_to_do(db: None, frameworks: None) -> None:
     with pytest.raises(BadCurriculum) as refusal:
         import_course(SMALL)
-    assert refusal.value.problems == ["Chưa có danh mục khóa học. Hãy chạy lệnh set_up_site trước."]
+    assert refusal.value.problems == [_("There is no course catalogue yet. Run the command set_up_site first.")]
 
 
 def test_import_failing_half_way_leaves_nothing(

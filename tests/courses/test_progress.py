@@ -142,9 +142,7 @@ def test_lesson_added_before_the_end_must_be_done(site: HomePage, tan: User) -> 
     assert Completion.objects.count() == 1
 
 
-def test_refused_transaction_announces_and_keeps_nothing(
-    course: CoursePage, lan: User, news: list[Completion]
-) -> None:
+def test_refused_transaction_announces_and_keeps_nothing(course: CoursePage, lan: User, news: list[Completion]) -> None:
     enrolment = ready(lan, course)
 
     def refuse(sender: type[Completion], **_kwargs: object) -> None:

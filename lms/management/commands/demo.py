@@ -10,9 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from lms.demo.cast import MEMBERS, demo_password
+from lms.demo.papers import PapersWait
 from lms.demo.places import STAFF
 from lms.demo.staffing import CAST_STAFF
 from lms.demo.stages import STAGES, Demo
+from workforce.loading import BadDataFile
 
 
 class Command(BaseCommand):
@@ -39,7 +41,10 @@ class Command(BaseCommand):
         self.stdout.write(heading, ending="")
         self.stdout.flush()
         began = time.monotonic()
-        outcome = run(demo)
+        try:
+            outcome = run(demo)
+        except (BadDataFile, PapersWait) as refusal:
+            raise CommandError(str(refusal)) from refusal
         took = f"{time.monotonic() - began:.1f}".replace(".", ",")
         # A progress bar has wiped the heading from a terminal.
         again = f"\r{heading}" if demo.progress else ""

@@ -1,0 +1,43 @@
+"""A sample paper about an invented person: to look at the layout, the type and the signature before the first real one."""
+
+import datetime as dt
+
+from certificates.rendering import check_address, render
+from certificates.signing import load_key, make_key_if_missing, sign
+from certificates.words import Facts, put_into_words
+
+CODE = "MAUMAUMAUMAUMAUMAUMAUMAUMA".replace("U", "V")  # a code holds no U
+
+
+def make_sample(*, at: dt.datetime) -> bytes:
+    """A signed PDF marked MẪU, with a code that is in no register. Needs no row in the database.
+
+    Raises KeyNotUsable, FontsMissing.
+    """
+    make_key_if_missing(at=at)
+    facts = Facts(
+        holder="Nông Thị Ánh Nguyệt",
+        post="Chuyên viên, Ủy ban nhân dân xã Đồng Đăng",
+        course="Quản trị dữ liệu cơ bản",
+        started_on=dt.date(2026, 2, 2),
+        completed_on=dt.date(2026, 3, 6),
+        score_percent=88,
+        level=5,
+        scale=8,
+        parent_line="ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN",
+        name_line="SỞ KHOA HỌC VÀ CÔNG NGHỆ",
+        issuer="Sở Khoa học và Công nghệ tỉnh Lạng Sơn",
+        place="Lạng Sơn",
+        signatory_title="Giám đốc",
+        signatory_name="Hoàng Minh Tuấn",
+        is_chung_chi=False,
+        number=f"0000/{at.year}/GCN-SKHCN",
+        code=CODE,
+        issued_at=at,
+        expires_on=None,
+        replaces_number="",
+        has_legal_value=False,
+        is_sample=True,
+    )
+    words = put_into_words(facts)
+    return sign(render(words, address=check_address(CODE)), key=load_key(), signer_name=words.issuer, place=facts.place)

@@ -1,0 +1,105 @@
+"""Pages: the answer for a code, checking by hand or by file, one's own papers."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import SignedInRequest
+from certificates.forms import PDF_LIMIT, CodeForm, FileForm
+from certificates.guessing import may_miss
+from certificates.models import Certificate
+from certificates.papers import papers_of
+from certificates.rules import local_day
+from certificates.storing import CannotStore, read_stored
+from certificates.verifying import Answer, NotOurs, Unknown, answer_for, answer_for_pdf
+
+FORM_OVERHEAD = 4096  # bytes of a multipart request around its file
+
+
+@login_not_required
+@require_safe
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """What the QR code opens: exactly one answer."""
+    now = timezone.now()
+    answer = answer_for(code, local_day(now))
+    if isinstance(answer, Unknown) and not may_miss(request):
+        return _slow_down(request)
+    return _private(render(request, "certificates/check.html", {"answer": answer, "now": now}))
+
+
+# Without a token, so that strangers need no cookie: checking changes nothing that a forged request could abuse.
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Type a code (GET, leads to its page), or hand in a PDF (POST, answered here)."""
+    if request.method == "POST":
+        return _verify_file(request)
+    code_form = CodeForm(request.GET) if "ma" in request.GET else CodeForm()
+    if code_form.is_bound and code_form.is_valid():
+        return redirect("certificates:check", code_form.cleaned_data["ma"])
+    return _private(_form_page(request, code_form=code_form))
+
+
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    papers = papers_of(request.user, on=local_day(timezone.now()))
+    return render(request, "certificates/mine.html", {"papers": papers, "base_url": settings.BASE_URL})
+
+
+@require_safe
+def download(request: SignedInRequest, code: str) -> HttpResponse:
+    """The signed PDF, to its holder only."""
+    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), code=code)
+    try:
+        pdf = read_stored(certificate)
+    except CannotStore as error:
+        return render(request, "certificates/unreadable.html", {"error": error}, status=503)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{certificate.number.replace("/", "-")}.pdf"'
+    return response
+
+
+def _verify_file(request: HttpRequest) -> HttpResponse:
+    # Refused by its announced length, before a byte of it is read.
+    if int(request.META.get("CONTENT_LENGTH") or 0) > PDF_LIMIT + FORM_OVERHEAD:
+        form = FileForm()
+        refusal = _("The file is larger than 2 MB. Papers of ours are much smaller.")
+        return _private(_form_page(request, file_form=form, refusal=refusal, status=413))
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _private(_form_page(request, file_form=form))
+    now = timezone.now()
+    answer: Answer = answer_for_pdf(form.cleaned_data["tep"].read(), local_day(now))
+    if isinstance(answer, NotOurs) and not may_miss(request):
+        return _slow_down(request)
+    return _private(render(request, "certificates/check.html", {"answer": answer, "now": now, "file_read": True}))
+
+
+def _form_page(
+    request: HttpRequest,
+    *,
+    code_form: CodeForm | None = None,
+    file_form: FileForm | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {"code_form": code_form or CodeForm(), "file_form": file_form or FileForm(), "refusal": refusal}
+    return render(request, "certificates/verify.html", context, status=status)
+
+
+def _slow_down(request: HttpRequest) -> HttpResponse:
+    return _private(render(request, "certificates/slow_down.html", status=429))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """For search engines, other sites and caches: keep nothing, pass nothing on."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
