@@ -1,4 +1,4 @@
-"""Holds back those who guess codes. Only misses count, so an office that checks real papers all day is never held up."""
+"""Holds back those who guess codes. Only misses count: an office that checks real papers all day is never held up."""
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings

@@ -127,7 +127,7 @@ def make_certificate(
 
     issued_on = local_day(at)
     try:
-        key = key_for_signing(at=at)
+        key = key_for_signing()
         key_row = activate_key(key, at=at)
         serial = _next_serial(issuer, issued_on.year)
         number, code = number_of(serial, issued_on.year, issuer.symbol), new_code()

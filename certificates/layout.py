@@ -43,18 +43,12 @@ NOTE = Box(120, 533, 602, 14)
 
 @dataclass(frozen=True)
 class Line:
-    """Lines of one text, set alike. `css` is the class in the template; `before` the space above, `tracking` between letters."""
+    """One text, set alike. `css`: its class in the template; `before`: space above."""
 
     css: str
     size: float
     lines: list[str]
     before: float = 0
-    tracking: float = 0
-
-    @property
-    def tracking_made_good(self) -> float:
-        """Letter-spacing widens a line to the right only; as much padding there puts it back in the middle."""
-        return self.tracking * max((len(line) for line in self.lines), default=0)
 
     @property
     def leading(self) -> float:
@@ -143,7 +137,7 @@ def _centre_lines(words: Words, scale: float) -> list[Line]:
 
     lines = [
         line("title", words.title, BOLD, 35, 28, 0),
-        replace(line("subtitle", words.subtitle, BOLD, 12.5, 11, 1), tracking=2.2),
+        line("subtitle", words.subtitle, BOLD, 14, 11, 0),
         line("soft", words.certifier, REGULAR, 12, 9, 9, most=2),
         line("holder", words.holder, BOLD, 34, 15, 6, most=2),
         line("plain", words.post, REGULAR, 12.5, 9, 15, most=2),

@@ -23,7 +23,7 @@ DIGEST = "sha256"
 ROOM = 16384
 
 
-class HeldKeySigner(Signer):  # type: ignore[misc]
+class HeldKeySigner(Signer):
     """A signer that uses the key as it is in memory; pyHanko's own loads and checks it anew each time."""
 
     def __init__(self, key: Key) -> None:

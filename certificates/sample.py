@@ -1,6 +1,8 @@
-"""A sample paper about an invented person: to look at the layout, the type and the signature before the first real one."""
+"""A sample paper about an invented person: to look at layout, type and signature before the first real one."""
 
 import datetime as dt
+
+from django.utils import timezone
 
 from certificates.rendering import check_address, render
 from certificates.signing import load_key, make_key_if_missing, sign
@@ -14,8 +16,14 @@ def make_sample(*, at: dt.datetime) -> bytes:
 
     Raises KeyNotUsable, FontsMissing.
     """
-    make_key_if_missing(at=at)
-    facts = Facts(
+    make_key_if_missing(at=timezone.now())
+    facts = sample_facts(at=at)
+    words = put_into_words(facts)
+    return sign(render(words, address=check_address(CODE)), key=load_key(), signer_name=words.issuer, place=facts.place)
+
+
+def sample_facts(*, at: dt.datetime) -> Facts:
+    return Facts(
         holder="Nông Thị Ánh Nguyệt",
         post="Chuyên viên, Ủy ban nhân dân xã Đồng Đăng",
         course="Quản trị dữ liệu cơ bản",
@@ -39,5 +47,3 @@ def make_sample(*, at: dt.datetime) -> bytes:
         has_legal_value=False,
         is_sample=True,
     )
-    words = put_into_words(facts)
-    return sign(render(words, address=check_address(CODE)), key=load_key(), signer_name=words.issuer, place=facts.place)

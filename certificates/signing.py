@@ -79,13 +79,13 @@ def load_key() -> Key:
     return key
 
 
-def key_for_signing(*, at: dt.datetime) -> Key:
+def key_for_signing() -> Key:
     """The key to sign with now. The embedded site makes one of its own on first use; production never does.
 
-    Raises KeyNotUsable.
+    By the machine's clock, for a signature bears that time, not the one a paper is decided at. Raises KeyNotUsable.
     """
     if not settings.PRODUCTION:
-        make_key_if_missing(at=at)
+        make_key_if_missing(at=timezone.now())
     return load_key()
 
 

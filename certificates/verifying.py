@@ -134,7 +134,7 @@ def _answer(which: Q, day: dt.date) -> Answer | None:
         )
         .first()
     )
-    return _judge(row, day) if row else None
+    return _judge(dict(row), day) if row else None
 
 
 def _judge(row: dict[str, Any], day: dt.date) -> Answer:

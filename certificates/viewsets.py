@@ -23,7 +23,7 @@ from certificates.words import CannotPrint
 from workforce.viewsets import RegisterViewSet
 
 
-class EndingForm(forms.ModelForm):  # type: ignore[type-arg]
+class EndingForm(forms.ModelForm):
     """What shall happen to a paper that is out."""
 
     REPLACE, REVOKE = "replace", "revoke"
@@ -132,11 +132,11 @@ class CertificateViewSet(RegisterViewSet):
         "revocation_reason",
     ]
 
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:  # type: ignore[type-arg]
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return EndingForm
 
 
-class AgainForm(forms.ModelForm):  # type: ignore[type-arg]
+class AgainForm(forms.ModelForm):
     class Meta:
         model = IssueJob
         fields: list[str] = []
@@ -179,7 +179,7 @@ class JobViewSet(RegisterViewSet):
     ordering = "next_try_at"
     inspect_view_fields = ["completion", "award", "state", "decided_at", "next_try_at", "attempts", "last_error"]
 
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:  # type: ignore[type-arg]
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return AgainForm
 
 

@@ -157,7 +157,7 @@ def put_into_words(facts: Facts) -> Words:
         raise CannotPrint(_("The person has no name to print."))
     for word in words.values():
         refuse_unprintable(word)
-    return Words(**words, level=facts.level, scale=facts.scale)
+    return Words.from_json({**words, "level": facts.level, "scale": facts.scale})
 
 
 def in_groups(code: str) -> str:

@@ -82,29 +82,34 @@ def why_not_start(graded: Sequence[Attempt], left: int | None, quiz: QuizPage, *
     return ""
 
 
-@transaction.atomic
 def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> Attempt:
     """Open an attempt; harmless twice (the open one is returned). Raises CannotStart.
 
-    The enrolment row is locked first: without it, parallel starts pass the limit together.
+    One left open past its end is graded first, in a transaction of its own: a refusal keeps that grade.
     """
+    for attempt in attempts_of(enrolment.person, quiz):
+        if attempt.state == Attempt.State.OPEN and not _takes_answers(attempt, at):
+            submit_attempt(attempt=attempt, answers={}, at=at)
+    return _open_attempt(enrolment, quiz, at)
+
+
+@transaction.atomic
+def _open_attempt(enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> Attempt:
+    """The enrolment row is locked first: without it, parallel starts pass the limit together."""
     locked = Enrolment.objects.select_for_update(of=("self",))
     enrolment = locked.select_related("course", "person").get(pk=enrolment.pk)
-    for attempt in attempts_of(enrolment.person, quiz):
-        if attempt.state == Attempt.State.OPEN:
-            if accepts_answers(due_at=attempt.due_at, grace_seconds=settings.QUIZ_GRACE_SECONDS, at=at):
-                return attempt
-            submit_attempt(attempt=attempt, answers={}, at=at)
     now = standing(enrolment.person, quiz, at=at)
+    if now.open_attempt:
+        return now.open_attempt
     if now.refusal:
         raise CannotStart(now.refusal)
     step = outline_of(enrolment.course, enrolment).find(quiz.slug)
     if step is None or not step.is_open:
         raise CannotStart(_("Finish the lessons before this test first."))
-    return _open_attempt(enrolment, quiz, at)
+    return _draw_attempt(enrolment, quiz, at)
 
 
-def _open_attempt(enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> Attempt:
+def _draw_attempt(enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> Attempt:
     seed = secrets.token_hex(16)
     chance = random.Random(seed)  # noqa: S311 - the seed is unguessable; the order must be repeatable
     questions = draw(quiz, course=enrolment.course, chance=chance)
@@ -144,9 +149,7 @@ def save_answer(*, attempt: Attempt, position: int, chosen: Sequence[str], at: d
     When this returns inside no outer transaction, the answer is on disk.
     """
     locked = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-    if locked.state != Attempt.State.OPEN or not accepts_answers(
-        due_at=locked.due_at, grace_seconds=settings.QUIZ_GRACE_SECONDS, at=at
-    ):
+    if locked.state != Attempt.State.OPEN or not _takes_answers(locked, at):
         raise AttemptClosed(_("The time for this test is over. Answers given before the end were kept."))
     item = AttemptItem.objects.filter(attempt=locked, position=position).first()
     if item is None:
@@ -154,6 +157,10 @@ def save_answer(*, attempt: Attempt, position: int, chosen: Sequence[str], at: d
     item.chosen = _checked(item, chosen)
     item.answered_at = at
     item.save(update_fields=["chosen", "answered_at"])
+
+
+def _takes_answers(attempt: Attempt, at: dt.datetime) -> bool:
+    return accepts_answers(due_at=attempt.due_at, grace_seconds=settings.QUIZ_GRACE_SECONDS, at=at)
 
 
 def _checked(item: AttemptItem, chosen: Sequence[str]) -> list[str]:
@@ -180,7 +187,7 @@ def submit_attempt(*, attempt: Attempt, answers: Mapping[int, Sequence[str]], at
     if locked.state == Attempt.State.GRADED:
         return locked
     items = list(locked.items.order_by("position"))
-    if accepts_answers(due_at=locked.due_at, grace_seconds=settings.QUIZ_GRACE_SECONDS, at=at):
+    if _takes_answers(locked, at):
         for item in items:
             if item.position in answers:
                 item.chosen = _checked(item, answers[item.position])

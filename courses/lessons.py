@@ -25,8 +25,8 @@ class Checked:
 
 def checked_answer(query: Mapping[str, str]) -> Checked | None:
     """The quick check answered in the address (?kiem-tra=<block>&chon=<option>), if any."""
-    option = query.get("chon", "")
-    return Checked(query["kiem-tra"], int(option)) if option.isdecimal() and "kiem-tra" in query else None
+    block, option = query.get("kiem-tra"), query.get("chon", "")
+    return Checked(block, int(option)) if block is not None and option.isdecimal() and len(option) < 4 else None
 
 
 def lesson_of(step: StepPage) -> LessonPage:

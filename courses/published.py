@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -89,7 +90,8 @@ def kept_for_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        # Who has just signed out has no session left, but a message on the way.
+        if request.GET or {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys():
             return view(request, *args, **kwargs)
         kept = edition().kept
         key = (request.path, get_language())

@@ -47,9 +47,10 @@ def review_of(attempt: Attempt, outline: Outline, standing: Standing) -> Review:
     """The review of a graded attempt of the learner whose `standing` it is.
 
     The right options and explanations are told when the test is passed or no attempt is left; until then
-    only what was right and wrong, with the lesson to read again, so that a retry still tests.
+    only what was right and wrong, with the lesson to read again, so that a retry still tests. The last
+    attempt counts as left until it is handed in: its questions may be those of an earlier one.
     """
-    key_shown = standing.has_passed or standing.left == 0
+    key_shown = standing.has_passed or (standing.left == 0 and standing.open_attempt is None)
     items = []
     for item in attempt.items.order_by("position"):
         chosen = set(item.chosen or [])

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from pypdf.generic import ContentStream, NameObject
 from reportlab import rl_config
 from reportlab.lib.fonts import addMapping
+from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -30,7 +31,7 @@ from xhtml2pdf.default import DEFAULT_PAGE_NAME
 from xhtml2pdf.document import pisaStory
 from xhtml2pdf.files import cleanFiles
 from xhtml2pdf.util import reset_caches
-from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc
+from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc, PmlFrame, PmlPageTemplate
 
 # Streams as bytes, not as ASCII text: a fifth smaller.
 rl_config.useA85 = 0
@@ -39,6 +40,7 @@ rl_config.useA85 = 0
 _SHOWS_TEXT = re.compile(rb"[)>\]]\s*(?:T[jJ]|['\"])\s")
 
 FAMILY = "Be Vietnam Pro"
+MARGIN = 20 * mm
 REGULAR, BOLD, ITALIC = "BeVietnamPro", "BeVietnamPro-Bold", "BeVietnamPro-Italic"
 FACES = {
     REGULAR: "400Regular/BeVietnamPro_400Regular.ttf",
@@ -135,17 +137,23 @@ def register_fonts() -> None:
 
 def text_width(text: str, face: str, size: float) -> float:
     """How wide `text` is set, in points."""
-    width: float = pdfmetrics.stringWidth(text, face, size)
+    width: float = _face(face).stringWidth(text, size)
     return width
 
 
 def missing_glyphs(text: str) -> list[str]:
     """The characters of `text` that one of the faces cannot draw."""
-    faces = [pdfmetrics.getFont(name).face.charToGlyph for name in FACES]
+    faces = [_face(name).face.charToGlyph for name in FACES]
     return sorted({c for c in text if not c.isspace() and not all(ord(c) in glyphs for glyphs in faces)})
 
 
-class _Page(PmlBaseDoc):  # type: ignore[misc]
+def _face(name: str) -> TTFont:
+    if name not in pdfmetrics.getRegisteredFontNames():
+        register_fonts()
+    return pdfmetrics.getFont(name)
+
+
+class _Page(PmlBaseDoc):
     """xhtml2pdf's document, with a drawing under the text."""
 
     paint: Callable[[Canvas], None] | None = None
@@ -173,11 +181,17 @@ def _build(html: str, title: str, paint: Callable[[Canvas], None] | None) -> tup
         initialFontName=REGULAR,
     )
     document.paint = paint
-    first = context.templateList.pop(DEFAULT_PAGE_NAME)
+    first = context.templateList.pop(DEFAULT_PAGE_NAME, None) or _plain_page(context.pageSize)
     document.addPageTemplates([first, *context.templateList.values()])
     document.pisaPositioned = context.positioned
     document.build(context.story)
     return out.getvalue(), context
+
+
+def _plain_page(size: tuple[float, float]) -> PmlPageTemplate:
+    """For a document that says nothing about its page: margins of 2 cm."""
+    frame = PmlFrame(MARGIN, MARGIN, size[0] - 2 * MARGIN, size[1] - 2 * MARGIN, id=DEFAULT_PAGE_NAME)
+    return PmlPageTemplate(id=DEFAULT_PAGE_NAME, frames=[frame], pagesize=size)
 
 
 @contextmanager

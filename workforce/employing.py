@@ -103,20 +103,17 @@ def transfer(
     """End the employment that runs on `on` and begin the next the same day, in another agency or position.
 
     `by` must be in charge of both agencies. What was learnt goes along, for it belongs to the
-    person; roles over the agency left behind end. Harmless twice: the same move is returned.
-    Raises NotInCharge, AgencyNotThere, NotEmployed, TooEarly.
+    person; roles over the agency left end at once, even when `on` lies ahead. Harmless twice: the
+    same move is returned. Raises NotInCharge, AgencyNotThere, NotEmployed, TooEarly.
     """
     _lock(person)
+    _check_in_charge(by, to)
     current = _employment_to_change(person, on)
     if (current.agency_id, current.position_id, current.starts_on) == (to.pk, position.pk, on):
-        _check_in_charge(by, to)
         return current
     _check_in_charge(by, current.agency)
-    _check_in_charge(by, to)
     _check_exists(to, on)
-    _check_after_start(current, on)
-    current.ends_on = on
-    current.save(update_fields=["ends_on"])
+    _close(current, on)
     if current.agency_id != to.pk:
         end_roles_on_leaving(person=person, left=current.agency, by=by, at=at)
     employment = Employment.objects.create(
@@ -147,9 +144,7 @@ def end_employment(*, person: User, on: dt.date, by: User, at: dt.datetime) -> E
         return ended
     current = _employment_to_change(person, on)
     _check_in_charge(by, current.agency)
-    _check_after_start(current, on)
-    current.ends_on = on
-    current.save(update_fields=["ends_on"])
+    _close(current, on)
     end_roles_on_leaving(person=person, left=None, by=by, at=at)
     data = {"agency": current.agency.code, "on": on.isoformat()}
     log(current, "workforce.end_employment", user=by, timestamp=at, data=data)
@@ -184,9 +179,11 @@ def _check_exists(agency: Agency, day: dt.date) -> None:
         )
 
 
-def _check_after_start(current: Employment, on: dt.date) -> None:
+def _close(current: Employment, on: dt.date) -> None:
     if on <= current.starts_on:
         raise TooEarly(
             _("The employment at %(agency)s began on %(day)s; the change must come after that.")
             % {"agency": current.agency, "day": date_format(current.starts_on, "d/m/Y")}
         )
+    current.ends_on = on
+    current.save(update_fields=["ends_on"])

@@ -120,7 +120,7 @@ def autosave(request: SignedInRequest, course: str, quiz: str, number: int) -> H
     """Keep one answer: `item` is the question's position, `chosen` the keys. 204 means it is on disk."""
     attempt = _find_attempt(request.user, find_quiz(find_course(course), quiz), number)
     position = request.POST.get("item", "")
-    if not position.isdecimal():
+    if not position.isdecimal() or len(position) > 4:
         return HttpResponse(_("The question's number is missing."), status=400, content_type="text/plain")
     try:
         save_answer(attempt=attempt, position=int(position), chosen=request.POST.getlist("chosen"), at=timezone.now())

@@ -1,8 +1,9 @@
 """The named cast: one person for each way of using the site, shared by the demo and the tests."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, partial
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
@@ -190,7 +191,7 @@ class Cast:
     outsider: User
     citizen: User
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[User]:
         return (getattr(self, field.name) for field in fields(self))
 
 
@@ -246,28 +247,14 @@ def _make(member: Member, number: int, *, by: User | None, at: dt.datetime) -> U
 def _employ(person: User, posts: tuple[Post, ...], *, by: User, at: dt.datetime) -> None:
     for place, post in enumerate(posts):
         agency = Agency.objects.get(code=post.agency)
-        position = Position.objects.get(code=post.position)
-        if place:
-            transfer(
-                person=person,
-                to=agency,
-                position=position,
-                category=post.category,
-                on=post.since,
-                by=by,
-                at=at,
-                is_it_staff=post.is_it_staff,
-                is_leader=post.is_leader,
-            )
-        else:
-            hire(
-                person=person,
-                agency=agency,
-                position=position,
-                category=post.category,
-                on=post.since,
-                by=by,
-                at=at,
-                is_it_staff=post.is_it_staff,
-                is_leader=post.is_leader,
-            )
+        begin = partial(transfer, to=agency) if place else partial(hire, agency=agency)
+        begin(
+            person=person,
+            position=Position.objects.get(code=post.position),
+            category=post.category,
+            on=post.since,
+            by=by,
+            at=at,
+            is_it_staff=post.is_it_staff,
+            is_leader=post.is_leader,
+        )

@@ -20,7 +20,7 @@ from lms.demo.cast import Cast, demo_password, make_cast
 from lms.demo.papers import prepare_papers
 from tests.browser import assert_accessible
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DATA_GOVERNANCE = "quan-tri-du-lieu-co-ban"
 TARGET = "LS-334-02"
@@ -28,14 +28,15 @@ TARGET = "LS-334-02"
 
 @pytest.fixture
 def province(transactional_db: None, site: HomePage, frameworks: None) -> Cast:
-    """The real agencies, the cast, the course on data governance, the targets, and an issuer with its key."""
+    """The real agencies, the cast, the courses, the targets, and an issuer with its key."""
     from coverage.loading import load_targets
     from workforce.loading import load_agencies, load_positions
 
     load_agencies()
     load_positions()
     cast = make_cast(at=timezone.now())
-    import_course(Path(site_settings.BASE_DIR) / "curriculum" / DATA_GOVERNANCE)
+    for folder in (DATA_GOVERNANCE, "an-toan-tren-mang"):
+        import_course(Path(site_settings.BASE_DIR) / "curriculum" / folder)
     load_targets()
     prepare_papers(at=timezone.now())
     return cast

@@ -60,7 +60,7 @@ def test_axis_names_quarters_on_wide_paper_and_years_on_long_spans() -> None:
 @pytest.mark.parametrize("width", [300, 720])
 def test_labels_are_whole_and_never_on_each_other(width: int) -> None:
     """Two hundred pictures of every shape: each label inside the paper, none on another, no word lost."""
-    chance = random.Random(334)  # noqa: S311
+    chance = random.Random(334)
     for _ in range(200):
         level = chance.uniform(0, 100)
         percents: list[float | None] = []

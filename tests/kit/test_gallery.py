@@ -14,20 +14,20 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_gallery_is_accessible_and_fits(page_at: OpenPage, width: int, dark: bool) -> None:
-    page = page_at(width, dark=dark)
-    page.goto("/bo-phan/")
-    assert_no_overflow(page)
-    assert_accessible(page)
+def test_gallery_is_accessible_and_fits(page_at: OpenPage, dark: bool) -> None:
+    for width in (320, 360, 1280):
+        page = page_at(width, dark=dark)
+        page.goto("/bo-phan/")
+        assert_no_overflow(page)
+        assert_accessible(page)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_gallery_fits_in_double_text(page_at: OpenPage, width: int) -> None:
-    page = page_at(width)
-    page.goto("/bo-phan/")
-    page.evaluate("document.documentElement.style.fontSize = '212.5%'")
-    assert_no_overflow(page)
+def test_gallery_fits_in_double_text(page_at: OpenPage) -> None:
+    for width in (360, 1280):
+        page = page_at(width)
+        page.goto("/bo-phan/")
+        page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+        assert_no_overflow(page)
 
 
 def test_menu_opens_on_a_phone_without_scripts(page_at: OpenPage) -> None:

@@ -1,0 +1,140 @@
+"""A course that awards a paper, its issuer, and people who complete it, built row by row."""
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+from typing import Protocol
+
+import pytest
+from celery import current_app
+
+from accounts.models import User
+from certificates.issuing import decide_to_issue, drain
+from certificates.models import Award, Certificate, Issuer
+from certificates.setting_up import ensure_award, ensure_issuer
+from competency.models import Competency, Domain, Framework, Level
+from courses.models import Completion, CourseIndexPage, CoursePage, Enrolment, Outcome
+from home.models import HomePage
+from kit.confidence import Confidence
+from workforce.models import Agency, Employment, Position
+
+# 09:14 on 5 December 2026 in Vietnam.
+AT = dt.datetime(2026, 12, 5, 2, 14, tzinfo=dt.UTC)
+DAY = dt.date(2026, 12, 5)
+
+
+@pytest.fixture
+def in_process_tasks() -> Iterator[None]:
+    """Messages are worked off at once, also where the run has a broker."""
+    before, current_app.conf.task_always_eager = current_app.conf.task_always_eager, True
+    yield
+    current_app.conf.task_always_eager = before
+
+
+class Completes(Protocol):
+    def __call__(self, person: User, course: CoursePage | None = None) -> Completion: ...
+
+
+@pytest.fixture
+def agency(db: None) -> Agency:
+    return Agency.add_root(
+        code="so-khcn",
+        name="Sở Khoa học và Công nghệ",
+        kind=Agency.Kind.DEPARTMENT,
+        valid_from=dt.date(2025, 3, 1),
+        confidence=Confidence.CONFIRMED,
+    )
+
+
+@pytest.fixture
+def issuer(agency: Agency) -> Issuer:
+    return ensure_issuer(
+        agency=agency,
+        parent_line="ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN",
+        name_line="SỞ KHOA HỌC VÀ CÔNG NGHỆ",
+        place="Lạng Sơn",
+        symbol="GCN-SKHCN",
+        signatory_title="Giám đốc",
+        signatory_name="Hoàng Minh Tuấn",
+    )
+
+
+@pytest.fixture
+def levels(db: None) -> list[Level]:
+    """Eight levels of one framework, lowest first."""
+    framework = Framework.objects.create(code="tt02", document="Thông tư 02/2025/TT-BGDĐT", confidence="confirmed")
+    return [
+        Level.objects.create(framework=framework, code=f"B{order}", order=order, name_vi=f"Bậc {order}")
+        for order in range(1, 9)
+    ]
+
+
+@pytest.fixture
+def governance(site: HomePage, levels: list[Level]) -> CoursePage:
+    """A course that leads to levels 3 and 5 of eight; it awards nothing yet."""
+    domain = Domain.objects.create(framework=levels[0].framework, code="1", order=1, name_vi="Dữ liệu")
+    course = CoursePage(title="Quản trị dữ liệu cơ bản", slug="quan-tri", code="KHOA-QT", audience="staff", summary="…")
+    CourseIndexPage.objects.get().add_child(instance=course)
+    for number, level in ((1, levels[2]), (2, levels[4])):
+        competency = Competency.objects.create(domain=domain, code=f"1.{number}", order=number, name_vi="…")
+        Outcome.objects.create(course=course, competency=competency, level=level, statement="…")
+    return course
+
+
+@pytest.fixture
+def award(governance: CoursePage, issuer: Issuer) -> Award:
+    return ensure_award(course=governance, issuer=issuer, validity_months=24)
+
+
+@pytest.fixture
+def complete(governance: CoursePage) -> Completes:
+    """Record that somebody completed the course, with 88 percent, as if long before anybody listened."""
+
+    def record(person: User, course: CoursePage | None = None) -> Completion:
+        course = course or governance
+        enrolment = Enrolment.objects.create(person=person, course=course, enrolled_at=AT - dt.timedelta(days=40))
+        return Completion.objects.create(
+            enrolment=enrolment,
+            person=person,
+            course=course,
+            score_percent=88,
+            started_on=dt.date(2026, 10, 26),
+            completed_at=AT,
+            completed_on=DAY,
+        )
+
+    return record
+
+
+_numbers = itertools.count(1)
+
+
+def make_person(name: str) -> User:
+    return User.objects.create(username=f"nguoi{next(_numbers)}", full_name=name)
+
+
+@pytest.fixture
+def nguyet(agency: Agency) -> User:
+    """Employed in the department since 2025."""
+    person = make_person("Nông Thị Ánh Nguyệt")
+    Employment.objects.create(
+        person=person,
+        agency=agency,
+        position=Position.objects.create(code="chuyen-vien", name="Chuyên viên"),
+        category=Employment.Category.CIVIL_SERVANT,
+        starts_on=dt.date(2025, 7, 1),
+    )
+    return person
+
+
+def issue(completion: Completion, at: dt.datetime = AT) -> Certificate:
+    """Decide, drain, and hand over the paper."""
+    decide_to_issue(completion=completion, at=at)
+    assert drain(limit=1, at=at).issued == 1
+    return Certificate.objects.get(completion=completion)
+
+
+@pytest.fixture
+def paper(award: Award, complete: Completes, nguyet: User) -> Certificate:
+    """Number 0001/2026/GCN-SKHCN, valid for two years."""
+    return issue(complete(nguyet))

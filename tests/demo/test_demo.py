@@ -1,0 +1,99 @@
+"""The whole demo at once, small: it stands, it agrees with itself, and a second run changes nothing."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import User
+from certificates.models import Certificate, IssueJob
+from competency.models import Evidence
+from courses.models import Completion, CoursePage, Enrolment, StepProgress
+from coverage.counting import count
+from coverage.models import Target
+from lms.demo import papers
+from lms.demo.cast import MEMBERS, demo_password
+from lms.demo.story import DATA_GOVERNANCE, SAFETY
+from workforce.models import Employment
+
+PEOPLE = 80
+
+
+@pytest.fixture
+def demo(db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """The demo with eighty people and three safety papers; what it printed."""
+    monkeypatch.setattr(papers, "NEWEST_SAFETY_PAPERS", 3)
+    call_command("demo", people=PEOPLE)
+    return capsys.readouterr().out
+
+
+def rows() -> dict[str, int]:
+    models = (
+        User,
+        Employment,
+        Enrolment,
+        Completion,
+        StepProgress,
+        Evidence,
+        IssueJob,
+        Certificate,
+        Target,
+        CoursePage,
+    )
+    return {model.__name__: model.objects.count() for model in models}
+
+
+def test_demo_stands_and_a_second_run_changes_nothing(demo: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for member in MEMBERS:
+        assert f"  {member.username} " in demo
+    assert demo_password() in demo
+    assert "http://localhost:8000" in demo
+    assert Employment.objects.values("person").distinct().count() == PEOPLE
+
+    before = rows()
+    call_command("demo", people=PEOPLE)
+    assert rows() == before
+    assert capsys.readouterr().out.count("đã có") >= 7
+
+    call_command("demo", people=PEOPLE + 20)
+    assert Employment.objects.values("person").distinct().count() == PEOPLE + 20
+
+
+def test_demo_tells_a_story_that_agrees_with_itself(demo: str) -> None:
+    today = timezone.localdate()
+    lan = User.objects.get(username="lan")
+    assert list(lan.certificates.values_list("course__code", flat=True)) == [SAFETY]
+    data = Enrolment.objects.get(person=lan, course__code=DATA_GOVERNANCE)
+    assert data.progress.count() == 3
+    assert data.last_step is not None
+    assert not Completion.objects.filter(enrolment=data).exists()
+
+    for done in Completion.objects.select_related("enrolment"):
+        assert done.enrolment.enrolled_at < done.completed_at < timezone.now()
+        assert done.started_on <= done.completed_on == timezone.localdate(done.completed_at)
+        assert done.person_id == done.enrolment.person_id
+        assert today - done.completed_on < dt.timedelta(days=367)
+
+    for paper in Certificate.objects.select_related("completion"):
+        assert paper.issued_on == paper.completion.completed_on
+    numbers = Certificate.objects.order_by("year", "serial")
+    assert list(numbers) == sorted(numbers, key=lambda paper: paper.issued_at)
+
+    certified = count(Target.objects.get(code="LS-334-02"), day=today)
+    assert certified.achieved == Completion.objects.filter(course__code=DATA_GOVERNANCE).count() > 0
+    trained = count(Target.objects.get(code="LS-334-01"), day=today)
+    assert 0 < trained.achieved < trained.population
+
+
+def test_demo_is_not_for_production(db: None, settings: Any) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError):
+        call_command("demo")
+    assert User.objects.count() == 0
+
+
+def test_demo_needs_room_for_the_cast(db: None) -> None:
+    with pytest.raises(CommandError):
+        call_command("demo", people=3)
