@@ -10,7 +10,8 @@ from certificates.words import Words
 from kit.pdf import BOLD, ITALIC, REGULAR, text_width
 
 WIDTH, HEIGHT = 841.89, 595.28
-LEADING = 1.32
+# The height of a line of Be Vietnam Pro, in its size; the renderer takes no less.
+LEADING = 1.366
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 A file that comes from a stranger may be built to hurt whoever opens it. Our papers need no
 opening: the signature covers every byte but the place it stands in, and that place is checked
-digit by digit. So an appended update, a second signature or one changed byte is a change.
+digit by digit. So an appended update, a second signature or one changed byte is a change. (A few
+bytes of the signature's own wrapping are signed by nobody; a file changed there is not in the
+register, which knows files by their SHA-256.)
 """
 
 import binascii
@@ -58,7 +60,9 @@ def _is_intact(pdf: bytes, key: SigningKey) -> bool:
     if found is None:
         return False
     signature, signed_bytes = found
-    certificate = _certificate(key)
+    if _der(key) not in signature:
+        return False
+    certificate = asn1_x509.Certificate.load(_der(key))
     try:
         signed_data = cms.ContentInfo.load(signature, strict=True)["content"]
         (signer,) = signed_data["signer_infos"]
@@ -98,10 +102,6 @@ def _der_length(content: bytes) -> int:
     """How long the first DER value of `content` is. Raises ValueError."""
     _class, _method, _tag, header, body, trailer = parser.parse(content, strict=False)
     return len(header) + len(body) + len(trailer)
-
-
-def _certificate(key: SigningKey) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(_der(key))
 
 
 def _der(key: SigningKey) -> bytes:

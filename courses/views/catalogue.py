@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
 from courses.enrolling import CannotEnrol, enrol, enrolment_of, why_not_enrol
 from courses.finding import find_course, open_courses, search
 from courses.models import CourseIndexPage, CoursePage
 from courses.outline import outline_of
+from courses.progress import catch_up
 from courses.published import edition, kept_for_strangers
 
 
@@ -52,24 +53,30 @@ def show_course(request: HttpRequest, course: CoursePage) -> HttpResponse:
     refusal = ""
     if person.is_authenticated and not enrolment:
         refusal = why_not_enrol(person, course, on=timezone.localdate())
+    outline = outline_of(course, enrolment)
+    completion = getattr(enrolment, "completion", None)
+    if enrolment and outline.is_complete and not completion:
+        completion = catch_up(enrolment=enrolment, at=timezone.now())
     return render(
         request,
         "courses/course.html",
         {
             "course": course,
-            "outline": outline_of(course, enrolment),
+            "outline": outline,
             "enrolment": enrolment,
-            "completion": getattr(enrolment, "completion", None),
+            "completion": completion,
             "outcomes": edition().outcomes.get(course.pk, []),
             "refusal": refusal,
         },
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def enrol_here(request: SignedInRequest, course: str) -> HttpResponse:
-    """Enrol, then open the first step that is waiting."""
+    """Enrol, then open the first step that is waiting. Signing in leads here by GET: that shows the course."""
     page = find_course(course)
+    if request.method != "POST":
+        return redirect("courses:course", page.slug)
     try:
         enrolment = enrol(person=request.user, course=page, at=timezone.now(), on=timezone.localdate())
     except CannotEnrol as refusal:

@@ -50,11 +50,13 @@ def show_quiz(request: HttpRequest, outline: Outline, step: Step, quiz: QuizPage
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: SignedInRequest, course: str, quiz: str) -> HttpResponse:
-    """Open an attempt (or the open one again) and show it."""
+    """Open an attempt (or the open one again) and show it. Signing in leads here by GET: that shows the test."""
     page = find_course(course)
     quiz_page = find_quiz(page, quiz)
+    if request.method != "POST":
+        return redirect("courses:step", page.slug, quiz_page.slug)
     now = timezone.now()
     try:
         enrolment = enrol(person=request.user, course=page, at=now, on=timezone.localdate())

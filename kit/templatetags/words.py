@@ -38,3 +38,9 @@ def minutes(count: int | None) -> str:
     if rest or not hours:
         parts.append(ngettext("%(count)d minute", "%(count)d minutes", rest) % {"count": rest})
     return " ".join(parts)
+
+
+@register.filter
+def of_eight(level: int) -> str:
+    """A level as it is read aloud: “level 5 of 8”. A filter, since lists of levels are long and a block tag slow."""
+    return gettext("level %(level)s of 8") % {"level": level}

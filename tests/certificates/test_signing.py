@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import call_command
 from django.utils import timezone
+from pyhanko.pdf_utils.generic import NameObject, NumberObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -113,19 +115,16 @@ def test_retired_key_does_not_sign_again(sealed: bytes, settings: Any, tmp_path:
 # ── The signature, read by others ─────────────────────────────────────────────────────────────
 
 
+def certificate_of(key: SigningKey) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(pem.unarmor(key.certificate_pem.encode())[2])
+
+
 def judged_by_pyhanko(pdf: bytes) -> tuple[bool, bool, bool]:
     """(intact, whole file, trusted with our certificate as root) as the library sees it."""
-    key = SigningKey.objects.get()
-    root = next(iter([load_cert_from_pemder_text(key.certificate_pem)]))
+    root = certificate_of(SigningKey.objects.get())
     signature = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
     status = validate_pdf_signature(signature, ValidationContext(trust_roots=[root]))
     return status.intact, status.coverage == SignatureCoverageLevel.ENTIRE_FILE, status.bottom_line
-
-
-def load_cert_from_pemder_text(text: str) -> asn1_x509.Certificate:
-    from asn1crypto import pem
-
-    return asn1_x509.Certificate.load(pem.unarmor(text.encode())[2])
 
 
 def test_library_finds_the_signature_whole(sealed: bytes) -> None:
@@ -156,7 +155,8 @@ def test_one_changed_byte_anywhere_is_noticed(sealed: bytes) -> None:
     places = [
         *(chance.randrange(len(sealed)) for _ in range(60)),
         start,  # the first digit of the signature
-        start + 700,
+        start + 700,  # in the certificate
+        start + 2200,  # in the signature value
         start + 12000,  # a digit of its padding
         len(sealed) - 2,
     ]
@@ -169,8 +169,8 @@ def test_one_changed_byte_anywhere_is_noticed(sealed: bytes) -> None:
 def test_appended_update_is_noticed(sealed: bytes) -> None:
     writer = IncrementalPdfFileWriter(io.BytesIO(sealed))
     page = writer.root["/Pages"]["/Kids"][0]
-    page["/Rotate"] = 180  # type: ignore[index]
-    writer.mark_update(page)
+    page[NameObject("/Rotate")] = NumberObject(180)
+    writer.update_container(page)
     out = io.BytesIO()
     writer.write(out)
     updated = out.getvalue()
