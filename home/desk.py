@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from accounts.models import User
 from certificates.models import Certificate
 from competency.profiling import DomainProfile, profile_of
@@ -36,7 +38,8 @@ def desk_of(person: User, *, on: dt.date) -> Desk:
     enrolments = list(
         Enrolment.objects.filter(person=person, withdrawn_at=None)
         .select_related("course", "completion")
-        .order_by("-last_seen_at", "-enrolled_at")
+        # Databases disagree on where "never seen" stands.
+        .order_by(F("last_seen_at").desc(nulls_last=True), "-enrolled_at")
     )
     employment = Employment.objects.at(on).filter(person=person).select_related("agency", "position").first()
     taken = {enrolment.course_id for enrolment in enrolments}
@@ -53,7 +56,9 @@ def desk_of(person: User, *, on: dt.date) -> Desk:
 
 
 def _going(enrolments: list[Enrolment]) -> list[Going]:
-    """Outlines of several enrolments in one query."""
+    """Outlines of several enrolments in one query; what is not published at the moment is left out."""
+    steps = edition().steps
+    enrolments = [enrolment for enrolment in enrolments if enrolment.course_id in steps]
     if not enrolments:
         return []
     done: dict[int, set[int]] = {}
@@ -61,13 +66,12 @@ def _going(enrolments: list[Enrolment]) -> list[Going]:
         "enrolment_id", "step_id"
     ):
         done.setdefault(enrolment_id, set()).add(step_id)
-    steps = edition().steps
     return [
         Going(
             enrolment,
             build_outline(
                 enrolment.course,
-                steps.get(enrolment.course_id, []),
+                steps[enrolment.course_id],
                 done.get(enrolment.pk, set()),
             ),
         )

@@ -3,11 +3,14 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Page, Site
 
 from courses.models import CourseIndexPage
 from home.models import HomePage
+
+AUTHOR_GROUPS = ["Editors", "Moderators"]
 
 
 @transaction.atomic
@@ -49,4 +52,14 @@ def ensure_site() -> HomePage:
                 intro="Chọn việc bạn muốn làm được. Khóa cho người dân xem ngay, không cần tài khoản.",
             )
         )
+    let_authors_at_the_question_bank()
     return home
+
+
+def let_authors_at_the_question_bank() -> None:
+    """Wagtail's own author groups may write questions too; harmless twice."""
+    may = Permission.objects.filter(
+        content_type__app_label="courses", codename__in=["add_question", "change_question", "view_question"]
+    )
+    for group in Group.objects.filter(name__in=AUTHOR_GROUPS):
+        group.permissions.add(*may)

@@ -22,4 +22,5 @@ class PrivateResponsesMiddleware:
             response["Cache-Control"] = "private, no-store"
         if request.path.startswith(ADMIN_PREFIX):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+            response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")  # the editor shows its preview in a frame
         return response

@@ -188,7 +188,7 @@ else:
 
 # ── Tasks: in the web process until a broker is named ─────────────────────────────────────────
 
-CELERY_BROKER_URL = BROKER_URL or None
+CELERY_BROKER_URL = BROKER_URL or "memory://"
 CELERY_TASK_ALWAYS_EAGER = not BROKER_URL
 CELERY_TASK_EAGER_PROPAGATES = False
 CELERY_TASK_ACKS_LATE = True
@@ -332,7 +332,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 
 # ── Mail and messages to telephones ───────────────────────────────────────────────────────────
 

@@ -1,7 +1,6 @@
 """What every test stands on: quick hashing, files in a folder of the run, the site, a small course, the cast."""
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def quick_and_contained(settings: Any, session_folder: Path) -> Iterator[None]:
+def quick_and_contained(settings: Any, session_folder: Path) -> None:
     """Cheap password hashes; uploads, papers and the signing key away from the developer's own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = session_folder / "media"
@@ -40,7 +39,6 @@ def quick_and_contained(settings: Any, session_folder: Path) -> Iterator[None]:
             "OPTIONS": {"location": session_folder / "certificates", "base_url": None},
         },
     }
-    yield
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,7 @@ SHOW = (
 def start(variables: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     """Load the settings in a process that knows only `variables`."""
     command = [sys.executable, "-c", SHOW]
-    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True)  # noqa: S603
+    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True)
 
 
 def test_settings_start_with_an_empty_environment() -> None:
