@@ -73,6 +73,7 @@ def pages() -> list[Page]:
     learner = User.objects.get(username=cast["learner"])
     officer = User.objects.get(username=cast["provincial_officer"])
     return [
+        Page(name="healthz", path="/healthz", reader=None, aim=Aim()),
         Page(name="front", path="/", reader=None, aim=Aim(ratio=5)),
         Page(name="catalogue", path="/khoa-hoc/", reader=None, aim=Aim(ratio=5)),
         Page(name="course", path=f"/khoa-hoc/{course.slug}/", reader=None, aim=Aim(ratio=12)),

@@ -54,7 +54,22 @@ class EndingForm(forms.ModelForm):
         return cleaned
 
 
-class EndingView(generic.EditView):
+class DecisionView(generic.EditView):
+    """An edit view whose saving may be refused in words."""
+
+    refusals: tuple[type[Exception], ...] = ()
+
+    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except self.refusals as refusal:
+            form.add_error(None, str(refusal))
+            self.produced_error_code, self.produced_error_message = "refused", self.get_error_message()
+            return self.form_invalid(form)
+
+
+class EndingView(DecisionView):
+    refusals = (CannotRevoke, CannotReplace, CannotPrint, CannotMake, IssuingStopped)
     page_title = _("Revoke or replace")
     submit_button_label = _("Do it: this cannot be undone")
     success_message = _("Done.")
@@ -64,15 +79,6 @@ class EndingView(generic.EditView):
         if self.form.cleaned_data["ending"] == EndingForm.REPLACE:
             return replace_certificate(certificate=self.object, by=by, at=at)
         return revoke_certificate(certificate=self.object, reason=self.form.cleaned_data["reason"], by=by, at=at)
-
-    def form_valid(self, form: EndingForm) -> HttpResponse:
-        from certificates.rendering import CannotRender  # slow to load; see certificates.issuing
-
-        try:
-            return super().form_valid(form)
-        except (CannotRevoke, CannotReplace, CannotPrint, CannotRender, IssuingStopped) as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
 
 
 class CertificateList(generic.IndexView):
@@ -142,7 +148,8 @@ class AgainForm(forms.ModelForm):
         fields: list[str] = []
 
 
-class AgainView(generic.EditView):
+class AgainView(DecisionView):
+    refusals = (NotFailed,)
     page_title = _("Try again")
     submit_button_label = _("Try again now")
     success_message = _("The paper is in the queue again.")
@@ -151,13 +158,6 @@ class AgainView(generic.EditView):
         job: IssueJob = self.object
         try_again(job=job, by=self.request.user, at=timezone.now())
         return job
-
-    def form_valid(self, form: AgainForm) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except NotFailed as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
 
 
 class JobList(generic.IndexView):

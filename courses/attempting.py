@@ -88,7 +88,7 @@ def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> A
     One left open past its end is graded first, in a transaction of its own: a refusal keeps that grade.
     """
     for attempt in attempts_of(enrolment.person, quiz):
-        if attempt.state == Attempt.State.OPEN and not _takes_answers(attempt, at):
+        if attempt.state == Attempt.State.OPEN and not takes_answers(attempt, at=at):
             submit_attempt(attempt=attempt, answers={}, at=at)
     return _open_attempt(enrolment, quiz, at)
 
@@ -149,7 +149,7 @@ def save_answer(*, attempt: Attempt, position: int, chosen: Sequence[str], at: d
     When this returns inside no outer transaction, the answer is on disk.
     """
     locked = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-    if locked.state != Attempt.State.OPEN or not _takes_answers(locked, at):
+    if not takes_answers(locked, at=at):
         raise AttemptClosed(_("The time for this test is over. Answers given before the end were kept."))
     item = AttemptItem.objects.filter(attempt=locked, position=position).first()
     if item is None:
@@ -159,8 +159,11 @@ def save_answer(*, attempt: Attempt, position: int, chosen: Sequence[str], at: d
     item.save(update_fields=["chosen", "answered_at"])
 
 
-def _takes_answers(attempt: Attempt, at: dt.datetime) -> bool:
-    return accepts_answers(due_at=attempt.due_at, grace_seconds=settings.QUIZ_GRACE_SECONDS, at=at)
+def takes_answers(attempt: Attempt, *, at: dt.datetime) -> bool:
+    """Whether an answer arriving at `at` still counts for this attempt."""
+    return attempt.state == Attempt.State.OPEN and accepts_answers(
+        due_at=attempt.due_at, grace_seconds=settings.QUIZ_GRACE_SECONDS, at=at
+    )
 
 
 def _checked(item: AttemptItem, chosen: Sequence[str]) -> list[str]:
@@ -187,7 +190,7 @@ def submit_attempt(*, attempt: Attempt, answers: Mapping[int, Sequence[str]], at
     if locked.state == Attempt.State.GRADED:
         return locked
     items = list(locked.items.order_by("position"))
-    if _takes_answers(locked, at):
+    if takes_answers(locked, at=at):
         for item in items:
             if item.position in answers:
                 item.chosen = _checked(item, answers[item.position])

@@ -133,9 +133,10 @@ def history(target: Target, *, days: Sequence[dt.date], agency: Agency | None = 
     if not days:
         return []
     sides = {side: numbers for side, *numbers in _union(_sides(target, days, agency, place=0))}
+    none = [0] * len(days)
     return [
         DayShare(day=day, population=population, achieved=achieved, required=target.percent or 0)
-        for day, population, achieved in zip(days, sides[0], sides[1], strict=True)
+        for day, population, achieved in zip(days, sides.get(0, none), sides.get(1, none), strict=True)
     ]
 
 
@@ -149,7 +150,7 @@ def totals(targets: Sequence[Target], *, day: dt.date, agency: Agency | None = N
         sides += _sides(target, [day], agency, place=2 * place)
     found = dict(_union(sides))
     return [
-        Share(population=found[2 * place], achieved=found[2 * place + 1], required=target.percent or 0)
+        Share(population=found.get(2 * place, 0), achieved=found.get(2 * place + 1, 0), required=target.percent or 0)
         for place, target in enumerate(targets)
     ]
 
@@ -161,7 +162,8 @@ def _sides(
 
     A count from the side of the facts stays fast for tens of thousands of people on a dozen days; asking
     for each person and day whether a fact exists took twenty times as long. People and not facts are
-    counted: two papers of one person are one, and a person has one employment on a day.
+    counted: two papers of one person are one, and a person has one employment on a day. A side that must
+    be empty, as of a target without courses, may be left out of the answer.
     """
     proof = PROOFS[target.numerator]
     span = (min(days), max(days))

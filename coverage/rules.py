@@ -108,6 +108,13 @@ PROOFS: dict[str, Proof] = {
 
 
 def facts_for(target: Target) -> "models.QuerySet[Any]":
-    """Every fact, of any day, about one of the courses that count for `target`."""
-    courses = Target.courses.through._default_manager.filter(target=target).values("coursepage")
+    """Every fact, of any day, about one of the courses that count for `target`.
+
+    With the courses prefetched their numbers stand in the query. PostgreSQL keeps no statistics of a
+    table as small as the one that links targets and courses, guesses too few facts, and plans badly.
+    """
+    if "courses" in getattr(target, "_prefetched_objects_cache", {}):
+        courses: Any = [course.pk for course in target.courses.all()]
+    else:
+        courses = Target.courses.through._default_manager.filter(target=target).values("coursepage")
     return PROOFS[target.numerator].facts().filter(course__in=courses)

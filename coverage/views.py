@@ -64,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @for_overseers
 def target(request: HttpRequest, code: str) -> HttpResponse:
     """One target: the figure, the road to it, and every agency below."""
-    found, asked = get_object_or_404(Target, code=code), _question(request)
+    found, asked = _find_target(code), _question(request)
     try:
         counted = count(found, day=asked.day, agency=asked.agency)
     except CannotCount as refusal:
@@ -89,7 +89,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
 @for_overseers
 def people_behind(request: HttpRequest, code: str) -> HttpResponse:
     """Who stands behind the figure of a target, one by one."""
-    found, asked = get_object_or_404(Target, code=code), _question(request)
+    found, asked = _find_target(code), _question(request)
     try:
         counted = count(found, day=asked.day, agency=asked.agency)
     except CannotCount as refusal:
@@ -113,6 +113,10 @@ def people_behind(request: HttpRequest, code: str) -> HttpResponse:
 def _user(request: HttpRequest) -> User:
     user: User = request.user  # type: ignore[assignment]
     return user
+
+
+def _find_target(code: str) -> Target:
+    return get_object_or_404(Target.objects.prefetch_related("courses"), code=code)
 
 
 def _question(request: HttpRequest) -> Question:

@@ -22,6 +22,7 @@ from courses.attempting import (
     standing,
     start_attempt,
     submit_attempt,
+    takes_answers,
 )
 from courses.enrolling import CannotEnrol, enrol
 from courses.finding import find_course, find_quiz
@@ -86,7 +87,8 @@ def attempt_page(request: SignedInRequest, course: str, quiz: str, number: int) 
     quiz_page = find_quiz(page, quiz)
     attempt = _find_attempt(request.user, quiz_page, number)
     now = timezone.now()
-    if request.method == "POST" or _is_overdue(attempt, now):
+    is_over = attempt.state == Attempt.State.OPEN and not takes_answers(attempt, at=now)
+    if request.method == "POST" or is_over:
         try:
             submit_attempt(attempt=attempt, answers=_answers(request.POST, attempt.total), at=now)
         except BadAnswer as refusal:
@@ -111,10 +113,6 @@ def attempt_page(request: SignedInRequest, course: str, quiz: str, number: int) 
     context["review"] = review_of(attempt, outline, standing(request.user, quiz_page, at=now))
     context["outline"] = outline
     return render(request, "courses/result.html", context)
-
-
-def _is_overdue(attempt: Attempt, now: Any) -> bool:
-    return attempt.state == Attempt.State.OPEN and attempt.due_at is not None and now > attempt.due_at
 
 
 @require_POST

@@ -264,6 +264,26 @@ def test_history_is_one_query_however_many_days(
     assert [fraction(share) for share in shares] == [(0, 0), (0, 1), (1, 1)][-days:]
 
 
+@pytest.mark.parametrize("prefetched", [False, True])
+def test_target_without_courses_counts_nobody_as_achieved(prefetched: bool, target: Target, commune: Agency) -> None:
+    facts.employ(facts.make_person(), commune, it=True)
+    target.courses.clear()
+    if prefetched:
+        target = Target.objects.prefetch_related("courses").get()
+    assert fraction(count(target, day=DAY)) == (0, 1)
+    assert [fraction(share) for share in history(target, days=[DAY, DAY])] == [(0, 1), (0, 1)]
+    assert [fraction(share) for share in totals([target], day=DAY)] == [(0, 1)]
+    assert [job.achieved for job in people(target, day=DAY)] == [False]
+
+
+def test_target_with_prefetched_courses_counts_the_same(target: Target, commune: Agency, course: CoursePage) -> None:
+    person = facts.make_person()
+    facts.employ(person, commune, it=True)
+    facts.certify(person, course, on="2026-03-01")
+    prefetched = Target.objects.prefetch_related("courses").get()
+    assert rows(count(prefetched, day=DAY)) == rows(count(target, day=DAY)) == [(commune.name, 1, 1)]
+
+
 def test_history_of_no_day_and_totals_of_no_target_ask_nothing(
     target: Target, django_assert_num_queries: QueryCounter
 ) -> None:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             )
         except CannotCount as refusal:
             raise CommandError(f"{options['code']}: {refusal}") from refusal
-        if not counted.achieved and not counted.target.courses.exists():
+        if not counted.target.courses.all():
             self.stderr.write(self.style.WARNING(_("No course counts towards this target yet.")))
         report = as_data(counted) | ({"people": list_people(counted)} if options["people"] else {})
         if options["json"]:
@@ -110,7 +110,7 @@ def _percent(share: Share) -> str:
 
 
 def _find_target(code: str) -> Target:
-    target = Target.objects.filter(code=code).first()
+    target = Target.objects.prefetch_related("courses").filter(code=code).first()
     if target is None:
         raise CommandError(_("There is no target with the code %(code)s.") % {"code": code})
     return target

@@ -1,0 +1,77 @@
+"""Many at once, on real connections: no number twice, no gap, no paper twice."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate, revoke_certificate
+from certificates.issuing import decide_to_issue, drain
+from certificates.models import Award, Certificate, IssueJob
+from tests.certificates.conftest import AT, Completes, make_person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(count: int, work: Callable[[], Any]) -> list[Any]:
+    """What `count` threads got that began `work` together; exceptions stand for themselves."""
+    barrier, results = threading.Barrier(count), []
+
+    def run() -> None:
+        barrier.wait()
+        try:
+            results.append(work())
+        except Exception as error:
+            results.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_numbers_have_no_gap_under_eight_threads_with_failures(award: Award, complete: Completes) -> None:
+    for number in range(24):
+        name = "Lý 😀" if number % 6 == 5 else f"Hoàng Văn Tân {number}"
+        decide_to_issue(completion=complete(make_person(name)), at=AT)
+    results = at_once(8, lambda: drain(limit=24, at=AT))
+    assert {done.stopped for done in results} == {""}
+    assert sum(done.issued for done in results) == 20
+    assert sorted(Certificate.objects.values_list("serial", flat=True)) == list(range(1, 21))
+    assert Certificate.objects.values("completion").distinct().count() == 20
+    assert IssueJob.objects.filter(state="waiting").values_list("attempts", flat=True).count() == 4
+
+
+def test_two_drains_at_once_give_one_paper(award: Award, complete: Completes, nguyet: User) -> None:
+    decide_to_issue(completion=complete(nguyet), at=AT)
+    results = at_once(4, lambda: drain(limit=1, at=AT))
+    assert sum(done.issued for done in results) == 1
+    assert Certificate.objects.count() == 1
+
+
+def test_two_decisions_at_once_give_one_job(award: Award, complete: Completes, nguyet: User) -> None:
+    completion = complete(nguyet)
+    jobs = at_once(4, lambda: decide_to_issue(completion=completion, at=AT))
+    assert {job.pk for job in jobs} == {IssueJob.objects.get().pk}
+
+
+def test_paper_is_ended_once(paper: Certificate, author: User) -> None:
+    def revoke() -> Any:
+        return revoke_certificate(certificate=paper, reason="fraud", by=author, at=AT)
+
+    results = at_once(4, revoke)
+    assert sorted(type(result).__name__ for result in results) == ["CannotRevoke"] * 3 + ["Certificate"]
+    assert CannotRevoke in map(type, results)
+
+
+def test_paper_is_replaced_once(paper: Certificate, author: User) -> None:
+    results = at_once(4, lambda: replace_certificate(certificate=paper, by=author, at=AT))
+    assert sum(isinstance(result, CannotReplace) for result in results) == 3
+    assert sorted(Certificate.objects.values_list("serial", flat=True)) == [1, 2]
