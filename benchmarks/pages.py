@@ -83,7 +83,12 @@ def pages() -> list[Page]:
             reader=learner,
             aim=Aim(ratio=12, queries=8, bytes=100_000),
         ),
-        Page(name="certificate check", path=reverse("certificates:check", args=[certificate.code]), reader=None, aim=Aim(ratio=3)),
+        Page(
+            name="certificate check",
+            path=reverse("certificates:check", args=[certificate.code]),
+            reader=None,
+            aim=Aim(ratio=3),
+        ),
         Page(name="coverage target", path=reverse("coverage:target", args=["LS-334-01"]), reader=officer, aim=Aim()),
     ]
 

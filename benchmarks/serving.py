@@ -50,7 +50,7 @@ def collect_static(var: Path) -> None:
 
 def _manage(*arguments: str, variables: dict[str, str]) -> None:
     command = [sys.executable, "manage.py", *arguments]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=True)
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, stdout=subprocess.DEVNULL, check=True)
 
 
 @contextmanager

@@ -39,7 +39,8 @@ def replace_certificate(*, certificate: Certificate, by: User, at: dt.datetime) 
     """Issue a new paper with the words of today's records; the old one answers "replaced by".
 
     The new paper ends when the old one would have. The old one ends by the issuer's error (Điều 8),
-    so that on no day two papers count. Not harmless twice: raises CannotReplace.
+    so that on no day two papers count. Not harmless twice: raises CannotReplace. Raises CannotMakePaper
+    or IssuingStopped as issuing does; then the old paper stands as before.
     """
     old = _locked(certificate)
     if old.revoked_at is not None:

@@ -20,7 +20,7 @@ from certificates.models import Award, Certificate, IssueJob, Issuer, SerialCoun
 from certificates.rules import expires_on, local_day, next_try_after, number_of
 from certificates.signing import KeyNotUsable, activate_key, key_for_signing, sign
 from certificates.storing import CannotStore, store_pdf
-from certificates.words import put_into_words
+from certificates.words import CannotPrint, put_into_words
 from courses.models import Completion
 from kit.codes import new_code
 
@@ -31,6 +31,10 @@ ERROR_LENGTH = 500
 
 class IssuingStopped(Exception):
     """No paper can be made now, whosever it is: key, typeface, storage or database fail. Jobs wait unharmed."""
+
+
+class CannotMakePaper(Exception):
+    """This one paper cannot be made: its words cannot be printed, or would not come out right."""
 
 
 class NotFailed(Exception):
@@ -119,10 +123,10 @@ def make_certificate(
 ) -> Certificate:
     """Number, freeze, render, check, sign, store and register one paper, inside the caller's transaction.
 
-    Raises CannotPrint or CannotRender for this paper, IssuingStopped when none can be made.
+    Raises CannotMakePaper for this one, IssuingStopped when none can be made.
     """
     # Type and PDF libraries take a third of a second to load; a web process that never issues does without.
-    from certificates.rendering import check_address, render
+    from certificates.rendering import CannotRender, check_address, render
     from kit.pdf import FontsMissing
 
     issued_on = local_day(at)
@@ -146,6 +150,8 @@ def make_certificate(
         sha256, name = store_pdf(pdf)
     except (KeyNotUsable, FontsMissing, CannotStore, OperationalError) as error:
         raise IssuingStopped(str(error)) from error
+    except (CannotPrint, CannotRender) as error:
+        raise CannotMakePaper(str(error)) from error
     certificate = Certificate.objects.create(
         completion=completion,
         person=completion.person,

@@ -17,9 +17,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate, revoke_certificate
-from certificates.issuing import IssuingStopped, NotFailed, try_again
+from certificates.issuing import CannotMakePaper, IssuingStopped, NotFailed, try_again
 from certificates.models import Award, Certificate, IssueJob, Issuer, SigningKey
-from certificates.words import CannotPrint
 from workforce.viewsets import RegisterViewSet
 
 
@@ -69,7 +68,7 @@ class DecisionView(generic.EditView):
 
 
 class EndingView(DecisionView):
-    refusals = (CannotRevoke, CannotReplace, CannotPrint, CannotMake, IssuingStopped)
+    refusals = (CannotRevoke, CannotReplace, CannotMakePaper, IssuingStopped)
     page_title = _("Revoke or replace")
     submit_button_label = _("Do it: this cannot be undone")
     success_message = _("Done.")

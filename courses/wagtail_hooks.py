@@ -1,17 +1,21 @@
 """The question bank in the admin, names for the log, and a guard for what people have learnt with."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from courses.models import Completion, Enrolment, Question, StepProgress
+from courses.keeping import why_not_delete
+from courses.models import Question
 
 
 class QuestionViewSet(SnippetViewSet):
@@ -42,19 +46,31 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 
 
 @hooks.register("before_delete_page")
-def keep_what_was_learnt_with(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to delete a page that training facts point at: unpublish it instead."""
-    pages = page.get_descendants(inclusive=True).values("pk")
-    has_facts = (
-        StepProgress.objects.filter(step__in=pages).exists()
-        or Enrolment.objects.filter(course__in=pages).exists()
-        or Completion.objects.filter(course__in=pages).exists()
-    )
-    if not has_facts:
+def keep_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete a page that records point at: unpublish it instead."""
+    refusals = [why_not_delete(page)]
+    return _send_back(request, refusals, redirect("wagtailadmin_explore", page.get_parent().pk))
+
+
+@hooks.register("before_delete_snippet")
+def keep_questions(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
+    refusals = [why_not_delete(instance) for instance in instances if isinstance(instance, Question)]
+    return _send_back(request, refusals, redirect(QuestionViewSet().get_url_name("list")))
+
+
+@hooks.register("before_bulk_action")
+def keep_ticked(
+    request: HttpRequest, action_type: str, objects: Iterable[Model], action: BulkAction
+) -> HttpResponse | None:
+    if action_type != "delete":
         return None
-    messages.error(
-        request,
-        _("People have learnt with “%(title)s”, so it cannot be deleted. Unpublish it instead; the records stay.")
-        % {"title": page.title},
-    )
-    return redirect("wagtailadmin_explore", page.get_parent().pk)
+    refusals = [why_not_delete(thing) for thing in objects if isinstance(thing, Page | Question)]
+    return _send_back(request, refusals, redirect(action.next_url))
+
+
+def _send_back(request: HttpRequest, refusals: list[str], response: HttpResponse) -> HttpResponse | None:
+    """`response` with the refusals told, when there are any."""
+    told = [refusal for refusal in refusals if refusal]
+    for refusal in told:
+        messages.error(request, refusal)
+    return response if told else None

@@ -359,6 +359,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 WAGTAIL_SITE_NAME = "Hoa Hồi"
 WAGTAILADMIN_BASE_URL = BASE_URL
+# Addresses are matched as plain letters (courses/urls.py); one with an accent would break every list it is in.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "courses.Picture"

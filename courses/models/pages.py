@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 
 from competency.models import Competency, Level
+from courses.addresses import PlainAddress
 from courses.blocks import LessonBody
 
 
@@ -39,7 +40,7 @@ class CourseIndexPage(Page):
         return show_catalogue(request, self)
 
 
-class CoursePage(Page):
+class CoursePage(PlainAddress, Page):
     """A course: what it leads to, for whom, and its steps as child pages in order.
 
     `code` is stable for ever: the importer and the targets of the province find the course by it.
@@ -97,7 +98,7 @@ class Outcome(Orderable):
         constraints = [models.UniqueConstraint(name="outcome_once", fields=["course", "competency"])]
 
 
-class StepPage(Page):
+class StepPage(PlainAddress, Page):
     """A step of a course, of whatever type: what an outline and a progress list need to know."""
 
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=10, validators=[MinValueValidator(1)])
