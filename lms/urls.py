@@ -2,8 +2,9 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -22,7 +23,7 @@ urlpatterns = [
     path("", include("coverage.urls")),
     path("", include("courses.urls")),
     path("", include("home.urls")),
-    path("", include(wagtail_urls)),
+    re_path(wagtail_urls.serve_pattern, login_not_required(wagtail_views.serve), name="wagtail_serve"),
 ]
 
 handler400 = "kit.errors.bad_request"

@@ -34,7 +34,7 @@ def prepare_papers(*, at: dt.datetime) -> str:
         name_line="SỞ KHOA HỌC VÀ CÔNG NGHỆ",
         place="Lạng Sơn",
         symbol="GCN-SKHCN",
-        signatory_title="GIÁM ĐỐC",
+        signatory_title="Giám đốc",
         signatory_name="Nguyễn Văn Mẫu",
     )
     for code in (SAFETY, DATA_GOVERNANCE):
