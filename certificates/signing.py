@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import mkstemp
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -127,15 +128,7 @@ def make_key(*, at: dt.datetime) -> Key:
         BestAvailableEncryption(settings.SIGNING_KEY_PASSWORD.encode()),
     )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        # O_EXCL: of two that make a key at once, one fails here.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise KeyExists(_("There already is a signing key at %(path)s.") % {"path": path}) from error
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    _write_new(path, content)
     return Key(private_key, certificate, ())
 
 
@@ -165,6 +158,22 @@ def sign(pdf: bytes, *, key: Key, signer_name: str, place: str) -> bytes:
     from certificates.pades import sign_pdf
 
     return sign_pdf(pdf, key=key, signer_name=signer_name, place=place)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a private file that was not there before, whole or not at all. Raises KeyExists."""
+    descriptor, draft = mkstemp(dir=path.parent)  # readable by its owner alone
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # Of two that make a key at once one fails here, and nobody ever reads half a file.
+        os.link(draft, path)
+    except FileExistsError as error:
+        raise KeyExists(_("There already is a signing key at %(path)s.") % {"path": path}) from error
+    finally:
+        os.unlink(draft)
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -38,7 +39,10 @@ ADDRESS_PANELS = [
 
 
 class PlainAddress:
-    """Mixed into a page, has its address made from its title when an author gives none."""
+    """Mixed into a page, has its address made from its title when an author gives none.
+
+    An address with an accent is refused: courses/urls.py would not match it, and no list could link to it.
+    """
 
     slug: str
     title: str
@@ -48,3 +52,8 @@ class PlainAddress:
         if not self.slug:
             self.slug = address_of(self.title)
         super().full_clean(*args, **kwargs)  # type: ignore[misc]
+
+    def clean(self) -> None:
+        super().clean()  # type: ignore[misc]
+        if not self.slug.isascii():
+            raise ValidationError({"slug": _("Use plain letters without accents, digits and hyphens.")})

@@ -68,6 +68,11 @@ def standing(person: User, quiz: QuizPage, *, at: dt.datetime) -> Standing:
     )
 
 
+def untried(quiz: QuizPage) -> Standing:
+    """Where anybody stands before a first attempt."""
+    return Standing([], None, attempts_left(used=0, allowed=quiz.attempts_allowed), refusal="", has_passed=False)
+
+
 def why_not_start(graded: Sequence[Attempt], left: int | None, quiz: QuizPage, *, at: dt.datetime) -> str:
     """Empty when a new attempt may start, else the sentence to show."""
     if any(attempt.passed for attempt in graded):

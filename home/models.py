@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from courses.previewing import PreviewedAsServed
 
-class HomePage(Page):
+
+class HomePage(PreviewedAsServed, Page):
     """The front page, for citizens first: what can I do, and is this paper real?"""
 
     question = models.CharField(_("headline"), max_length=120)

@@ -15,6 +15,7 @@ from wagtail.models import Orderable, Page
 from competency.models import Competency, Level
 from courses.addresses import PlainAddress
 from courses.blocks import LessonBody
+from courses.previewing import PreviewedAsServed
 
 
 class Difficulty(models.TextChoices):
@@ -22,7 +23,7 @@ class Difficulty(models.TextChoices):
     INTERMEDIATE = "intermediate", _("intermediate")
 
 
-class CourseIndexPage(Page):
+class CourseIndexPage(PreviewedAsServed, Page):
     """The catalogue. One per site, at /khoa-hoc/."""
 
     intro = models.TextField(_("introduction"), blank=True)
@@ -40,7 +41,7 @@ class CourseIndexPage(Page):
         return show_catalogue(request, self)
 
 
-class CoursePage(PlainAddress, Page):
+class CoursePage(PlainAddress, PreviewedAsServed, Page):
     """A course: what it leads to, for whom, and its steps as child pages in order.
 
     `code` is stable for ever: the importer and the targets of the province find the course by it.
@@ -98,7 +99,7 @@ class Outcome(Orderable):
         constraints = [models.UniqueConstraint(name="outcome_once", fields=["course", "competency"])]
 
 
-class StepPage(PlainAddress, Page):
+class StepPage(PlainAddress, PreviewedAsServed, Page):
     """A step of a course, of whatever type: what an outline and a progress list need to know."""
 
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=10, validators=[MinValueValidator(1)])

@@ -1,5 +1,7 @@
 """The catalogue and the page of one course."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import SignedInRequest
 from courses.enrolling import CannotEnrol, enrol, enrolment_of, why_not_enrol
 from courses.finding import find_course, open_courses, search
-from courses.models import CourseIndexPage, CoursePage
-from courses.outline import outline_of
+from courses.models import CourseIndexPage, CoursePage, Outcome
+from courses.outline import Outline, outline_of
+from courses.previewing import is_preview
 from courses.progress import catch_up
 from courses.published import edition, kept_for_strangers
 
@@ -48,6 +51,8 @@ def course_page(request: HttpRequest, course: str) -> HttpResponse:
 
 
 def show_course(request: HttpRequest, course: CoursePage) -> HttpResponse:
+    if is_preview(request):
+        return _render_course(request, outline_of(course, None), list(course.outcomes.all()))
     person = request.user
     enrolment = enrolment_of(person, course) if person.is_authenticated else None
     refusal = ""
@@ -57,18 +62,14 @@ def show_course(request: HttpRequest, course: CoursePage) -> HttpResponse:
     completion = getattr(enrolment, "completion", None)
     if enrolment and outline.is_complete and not completion:
         completion = catch_up(enrolment=enrolment, at=timezone.now())
-    return render(
-        request,
-        "courses/course.html",
-        {
-            "course": course,
-            "outline": outline,
-            "enrolment": enrolment,
-            "completion": completion,
-            "outcomes": edition().outcomes.get(course.pk, []),
-            "refusal": refusal,
-        },
-    )
+    outcomes = edition().outcomes.get(course.pk, [])
+    return _render_course(request, outline, outcomes, enrolment=enrolment, completion=completion, refusal=refusal)
+
+
+def _render_course(request: HttpRequest, outline: Outline, outcomes: list[Outcome], **reader: Any) -> HttpResponse:
+    """`reader`: the enrolment, the completion and the refusal of who looks, where there are any."""
+    context = {"course": outline.course, "outline": outline, "outcomes": outcomes}
+    return render(request, "courses/course.html", {**context, **reader})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

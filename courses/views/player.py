@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from courses.attempting import standing, untried
 from courses.enrolling import CannotEnrol, enrol, enrolment_of
 from courses.finding import find_course, full_step
 from courses.lessons import Reading, checked_answer, reading_of, render_check
 from courses.models import CoursePage, Enrolment, LessonPage, QuizPage, StepPage
 from courses.outline import Outline, Step, outline_of
+from courses.previewing import is_preview
 from courses.progress import complete_step, note_visit
 from courses.views.quiz import show_quiz
 
@@ -61,7 +63,9 @@ def show_step(request: HttpRequest, outline: Outline, step: Step, enrolment: Enr
     if step.is_quiz:
         quiz = full_step(step.page)
         assert isinstance(quiz, QuizPage)  # noqa: S101 - told apart by content type above
-        return show_quiz(request, outline, step, quiz)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return show_quiz(request, outline, step, quiz, standing(request.user, quiz, at=timezone.now()))
     checked = checked_answer(request.GET)
     if checked and request.headers.get("HX-Request"):
         return HttpResponse(render_check(step.page, checked))
@@ -97,11 +101,14 @@ def finish_lesson(request: HttpRequest, person: User, course: CoursePage, step: 
 def show_step_page(request: HttpRequest, page: StepPage) -> HttpResponse:
     """A step as Wagtail serves it: the author's preview, and addresses that moved."""
     course = page.course
-    if not getattr(request, "is_preview", False):
+    if not is_preview(request):
         return redirect("courses:step", course.slug, page.slug)
     outline = outline_of(course, None)
-    step = outline.find(page.slug) or Step(page, len(outline.steps) + 1, "", isinstance(page, QuizPage), False, True)
+    published = outline.find(page.slug)
+    number = published.number if published else len(outline.steps) + 1
+    step = Step(page, number, "", isinstance(page, QuizPage), is_done=False, is_open=True)
     if isinstance(page, LessonPage):
         reading = reading_of(course, page, draft=True)
         return render(request, "courses/lesson.html", lesson_context(outline, step, reading))
-    return show_quiz(request, outline, step, page)
+    assert isinstance(page, QuizPage)  # noqa: S101 - there are no other steps
+    return show_quiz(request, outline, step, page, untried(page))

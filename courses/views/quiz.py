@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from courses.attempting import (
     AttemptClosed,
     BadAnswer,
     CannotStart,
+    Standing,
     attempts_of,
     save_answer,
     standing,
@@ -31,10 +31,8 @@ from courses.outline import Outline, Step, outline_of
 from courses.reviewing import review_of
 
 
-def show_quiz(request: HttpRequest, outline: Outline, step: Step, quiz: QuizPage) -> HttpResponse:
+def show_quiz(request: HttpRequest, outline: Outline, step: Step, quiz: QuizPage, standing: Standing) -> HttpResponse:
     """The test's front page: the rules, earlier attempts, and the button."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
     return render(
         request,
         "courses/quiz.html",
@@ -44,7 +42,7 @@ def show_quiz(request: HttpRequest, outline: Outline, step: Step, quiz: QuizPage
             "step": step,
             "quiz": quiz,
             "question_count": sum(rule.count for rule in quiz.draw_rules.all()),
-            "standing": standing(request.user, quiz, at=timezone.now()),
+            "standing": standing,
             "previous": outline.before(step),
             "next": outline.after(step),
         },

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.models import User
 from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate, revoke_certificate
 from certificates.issuing import decide_to_issue, drain
 from certificates.models import Award, Certificate, IssueJob
+from certificates.signing import key_for_signing, load_key
 from tests.certificates.conftest import AT, Completes, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,6 +49,13 @@ def test_numbers_have_no_gap_under_eight_threads_with_failures(award: Award, com
     assert sorted(Certificate.objects.values_list("serial", flat=True)) == list(range(1, 21))
     assert Certificate.objects.values("completion").distinct().count() == 20
     assert IssueJob.objects.filter(state="waiting").values_list("attempts", flat=True).count() == 4
+
+
+def test_key_is_made_once_by_many(settings: Any, tmp_path: Path) -> None:
+    settings.SIGNING_KEY_FILE = tmp_path / "signing.p12"
+    keys = at_once(8, key_for_signing)
+    assert {key.fingerprint for key in keys} == {load_key().fingerprint}
+    assert [file.name for file in tmp_path.iterdir()] == ["signing.p12"]
 
 
 def test_two_drains_at_once_give_one_paper(award: Award, complete: Completes, nguyet: User) -> None:

@@ -180,7 +180,7 @@ def test_address_with_an_accent_is_refused(desk: Client, course: CoursePage) -> 
     """It would match no address of ours, and break the catalogue that links to it."""
     response = add(desk, "coursepage", CourseIndexPage.objects.get(), course_form(slug="đọc-dữ-liệu"))
     assert response.status_code == 200
-    assert "slug" in response.context["form"].errors
+    assert response.context["form"].errors == {"slug": [_("Use plain letters without accents, digits and hyphens.")]}
     assert CoursePage.objects.count() == 1
 
 
@@ -192,7 +192,7 @@ def test_page_without_an_address_gets_one_from_its_title(course: CoursePage) -> 
 def test_edit_form_takes_accents_out_while_one_types(desk: Client, course: CoursePage) -> None:
     page = desk.get(reverse("wagtailadmin_pages:edit", args=[course.pk])).content.decode()
     assert "data-w-slug-formatters-value" in page
-    assert 'data-w-slug-allow-unicode-value="false"' in page.lower()
+    assert "data-w-slug-allow-unicode-value" not in page
 
 
 @pytest.mark.parametrize("model", [CoursePage, LessonPage, QuizPage, CourseIndexPage])
