@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.urls import reverse
 
 from courses.models import CoursePage, Enrolment, QuizPage, StepPage, StepProgress
 from courses.published import edition
@@ -90,7 +89,7 @@ def build_outline(course: CoursePage, pages: list[StepPage], done: Collection[in
             Step(
                 page=page,
                 number=position + 1,
-                url=reverse("courses:step", args=[course.slug, page.slug]),
+                url=page.address,
                 is_quiz=page.content_type_id == quiz_type,
                 is_done=flags[position],
                 is_open=is_open(position=position, done=flags, locked_order=locked),

@@ -5,6 +5,7 @@ see, under a stamp in the shared cache; publishing changes the stamp, and all pr
 """
 
 import functools
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -40,12 +42,21 @@ class Edition:
 
 
 _here: Edition | None = None
+_looked_at = 0.0
 
 
 def edition() -> Edition:
-    """The edition in force; three queries when it is new to this process, none otherwise."""
-    global _here
+    """The edition in force; three queries when it is new to this process, none otherwise.
+
+    The stamp is looked at once in settings.EDITION_SECONDS: what another process published shows
+    that much later here.
+    """
+    global _here, _looked_at
+    now = time.monotonic()
+    if _here is not None and now - _looked_at < settings.EDITION_SECONDS:
+        return _here
     stamp = cache.get(STAMP) or _stamp_anew()
+    _looked_at = now
     if _here is None or _here.stamp != stamp:
         _here = _read(stamp)
     return _here
@@ -61,6 +72,8 @@ def new_edition() -> None:
 
 
 def _stamp_anew() -> str:
+    global _looked_at
+    _looked_at = 0.0
     stamp = uuid.uuid4().hex
     cache.set(STAMP, stamp, STAMP_SECONDS)
     return stamp
@@ -75,6 +88,9 @@ def _read(stamp: str) -> Edition:
     for outcome in Outcome.objects.select_related("competency", "level").order_by("sort_order"):
         outcomes.setdefault(outcome.course_id, []).append(outcome)
     for course in courses:
+        course.address = reverse("courses:course", args=[course.slug])
+        for step in steps.get(course.path, []):
+            step.address = reverse("courses:step", args=[course.slug, step.slug])
         course.step_count = len(steps.get(course.path, []))
         course.minutes = sum(step.minutes for step in steps.get(course.path, []))
     return Edition(

@@ -1,22 +1,41 @@
 """What the bar at the top offers to this visitor."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.models import User
 from workforce.models import AgencyRole
+
+# A new role shows in the bar after so many seconds; the doors themselves ask each time.
+BAR_KEPT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Which links the bar shows."""
+
+    agencies: bool = False
+    administration: bool = False
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Template context: `sees_agencies` asks the database only when a template asks."""
-
-    def sees_agencies() -> bool:
-        user = request.user
-        return user.is_authenticated and (user.is_superuser or AgencyRole.objects.held_by(user).exists())
-
+    """Template context: `doors`, asked of the cache only when a template asks."""
     return {
         "province": settings.PROVINCE_NAME,
-        "sees_agencies": SimpleLazyObject(sees_agencies),
+        "doors": SimpleLazyObject(lambda: doors_for(request.user) if request.user.is_authenticated else Doors()),
     }
+
+
+def doors_for(person: User) -> Doors:
+    key = f"doors:{person.pk}"
+    kept = cache.get(key)
+    if kept is None:
+        agencies = person.is_superuser or AgencyRole.objects.held_by(person).exists()
+        kept = Doors(agencies=agencies, administration=person.has_perm("wagtailadmin.access_admin"))
+        cache.set(key, kept, BAR_KEPT_SECONDS)
+    return kept

@@ -384,6 +384,8 @@ TAGGIT_CASE_INSENSITIVE = True
 PROVINCE_NAME = env_text("LMS_PROVINCE", "Lạng Sơn")
 # Largest answer payload and upload of one request, in bytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# How many seconds a process may go on showing the pages of before somebody published.
+EDITION_SECONDS = env_int("LMS_EDITION_SECONDS", 1 if REDIS_URL else 0)
 # How many seconds after its end an attempt still accepts the answers that were on their way.
 QUIZ_GRACE_SECONDS = env_int("LMS_QUIZ_GRACE_SECONDS", 5)
 # How often issuing one certificate is tried before it waits for a person.

@@ -29,6 +29,7 @@ def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def quick_and_contained(settings: Any, session_folder: Path) -> None:
     """Cheap password hashes; uploads, papers and the signing key away from the developer's own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EDITION_SECONDS = 0
     settings.MEDIA_ROOT = session_folder / "media"
     settings.SIGNING_KEY_FILE = session_folder / "keys/signing.p12"
     settings.SIGNING_KEY_PASSWORD = "test-only"

@@ -20,6 +20,7 @@ from courses.models import CoursePage, Enrolment, LessonPage, QuizPage, StepPage
 from courses.outline import Outline, Step, outline_of
 from courses.previewing import is_preview
 from courses.progress import complete_step, note_visit
+from courses.views.aside import aside_of
 from courses.views.quiz import show_quiz
 
 
@@ -76,8 +77,8 @@ def show_step(request: HttpRequest, outline: Outline, step: Step, enrolment: Enr
 def lesson_context(outline: Outline, step: Step, reading: Reading) -> dict[str, Any]:
     return {
         "course": outline.course,
-        "outline": outline,
         "step": step,
+        "aside": aside_of(outline, step),
         "reading": reading,
         "previous": outline.before(step),
         "next": outline.after(step),

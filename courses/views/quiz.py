@@ -29,6 +29,7 @@ from courses.finding import find_course, find_quiz
 from courses.models import Attempt, QuizPage
 from courses.outline import Outline, Step, outline_of
 from courses.reviewing import review_of
+from courses.views.aside import aside_of
 
 
 def show_quiz(request: HttpRequest, outline: Outline, step: Step, quiz: QuizPage, standing: Standing) -> HttpResponse:
@@ -38,8 +39,8 @@ def show_quiz(request: HttpRequest, outline: Outline, step: Step, quiz: QuizPage
         "courses/quiz.html",
         {
             "course": outline.course,
-            "outline": outline,
             "step": step,
+            "aside": aside_of(outline, step),
             "quiz": quiz,
             "question_count": sum(rule.count for rule in quiz.draw_rules.all()),
             "standing": standing,
