@@ -43,7 +43,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--people", type=int, default=31_619, help="staff accounts of the province")
-    parser.add_argument("--requests", type=int, default=1500, help="for each page and round")
+    parser.add_argument("--requests", type=int, default=1500, help="for each page and round; a tenth for slow pages")
     parser.add_argument("--rounds", type=int, default=3)
     return parser.parse_args()
 
@@ -70,7 +70,7 @@ def measure_pages(var: Path, requests: int, rounds: int) -> dict[str, Any]:
         engines = _engine_pids()
 
         def subject(page: "Page") -> Subject:
-            load = Load(port=site.port, path=page.path, headers=page.headers(), requests=requests)
+            load = Load(port=site.port, path=page.path, headers=page.headers(), requests=requests // page.one_in)
             return Subject(name=page.name, load=load, pids=(site.pid, *engines))
 
         plain = Load(port=bare.port, path="/", headers=serving.PROXY_HEADERS, requests=requests)

@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.loading import Load, Outcome, ask
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-WARM_UP = 60
+WARM_UP = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ def parent_of(pid: int) -> int:
 def costs(subjects: Sequence[Subject], *, rounds: int) -> dict[str, Cost]:
     """Load every subject in turn, `rounds` times over, so that a slow minute hits them all alike."""
     for subject in subjects:
-        _ask_well(subject, WARM_UP)
+        _ask_well(subject, min(WARM_UP, subject.load.requests))
     seen: defaultdict[str, list[tuple[float, float, float]]] = defaultdict(list)
     for _ in range(rounds):
         yardstick = 0.0

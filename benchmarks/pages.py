@@ -40,6 +40,8 @@ class Page:
     path: str
     reader: User | None
     aim: Aim
+    # A slow page is asked for one time in so many.
+    one_in: int = 1
 
     def client(self) -> Client:
         client = Client(headers={name.lower(): value for name, value in PROXY_HEADERS.items()})
@@ -89,7 +91,13 @@ def pages() -> list[Page]:
             reader=None,
             aim=Aim(ratio=3),
         ),
-        Page(name="coverage target", path=reverse("coverage:target", args=["LS-334-01"]), reader=officer, aim=Aim()),
+        Page(
+            name="coverage target",
+            path=reverse("coverage:target", args=["LS-334-01"]),
+            reader=officer,
+            aim=Aim(),
+            one_in=10,
+        ),
     ]
 
 

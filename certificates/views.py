@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
+from certificates.answer_page import show_answer
 from certificates.forms import PDF_LIMIT, CodeForm, FileForm
 from certificates.guessing import may_miss
 from certificates.models import Certificate
@@ -29,7 +30,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     answer = answer_for(code, local_day(now))
     if isinstance(answer, Unknown) and not may_miss(request):
         return _slow_down(request)
-    return _private(render(request, "certificates/check.html", {"answer": answer, "now": now}))
+    return _private(show_answer(request, answer, now=now))
 
 
 # Without a token, so that strangers need no cookie: checking changes nothing that a forged request could abuse.
@@ -78,7 +79,7 @@ def _verify_file(request: HttpRequest) -> HttpResponse:
     answer: Answer = answer_for_pdf(form.cleaned_data["tep"].read(), local_day(now))
     if isinstance(answer, NotOurs) and not may_miss(request):
         return _slow_down(request)
-    return _private(render(request, "certificates/check.html", {"answer": answer, "now": now, "file_read": True}))
+    return _private(show_answer(request, answer, now=now, file_read=True))
 
 
 def _form_page(

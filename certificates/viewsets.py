@@ -12,7 +12,7 @@ from django.db import models
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
@@ -115,12 +115,12 @@ class CertificateViewSet(RegisterViewSet):
         Column("holder", label=_("Holder"), accessor=_holder),
         Column("course", label=_("Course"), accessor=_course),
         Column("issuer", label=_("Issuer")),
-        DateColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
+        Column("issued_on", label=_("Issued"), sort_key="issued_on"),
         Column("state", label=_("State"), accessor=_state),
     ]
     list_filter = ["issuer", "year", "revocation_reason"]
     search_fields = ["number", "person__full_name"]
-    ordering = "-issued_at"
+    ordering = "-pk"
     inspect_view_fields = [
         "number",
         "code",

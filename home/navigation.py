@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import User
 from workforce.models import AgencyRole
 
-# A new role shows in the bar after so many seconds; the doors themselves ask each time.
+# A change of groups shows in the bar after so many seconds; the doors themselves ask each time.
 BAR_KEPT_SECONDS = 60
 
 
@@ -31,8 +31,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def doors_key(person_id: int) -> str:
+    return f"doors:{person_id}"
+
+
 def doors_for(person: User) -> Doors:
-    key = f"doors:{person.pk}"
+    key = doors_key(person.pk)
     kept = cache.get(key)
     if kept is None:
         agencies = person.is_superuser or AgencyRole.objects.held_by(person).exists()

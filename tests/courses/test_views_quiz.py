@@ -326,7 +326,7 @@ def test_test_takes_the_same_queries_after_one_attempt_as_after_three(
         with our_queries() as queries:
             assert client.get(address).status_code == 200
         counts[address] = len(queries)
-    assert counts == {QUIZ: 8, ATTEMPT: 9}
+    assert counts == {QUIZ: 5, ATTEMPT: 6}
 
 
 def test_autosave_takes_few_queries(client: Client, attempt: Attempt) -> None:

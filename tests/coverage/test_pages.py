@@ -226,7 +226,7 @@ def test_people_come_fifty_to_a_page(as_: SignIn, target: Target, sen: User, com
 
 
 @pytest.mark.parametrize("communes", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [(INDEX, 11), (TARGET, 13), (PEOPLE, 13)])
+@pytest.mark.parametrize(("page", "queries"), [(INDEX, 8), (TARGET, 10), (PEOPLE, 10)])
 def test_page_asks_no_more_for_three_agencies_and_targets(
     communes: int,
     page: str,
@@ -239,12 +239,15 @@ def test_page_asks_no_more_for_three_agencies_and_targets(
     settings: Any,
     django_assert_num_queries: QueryCounter,
 ) -> None:
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"  # the same number with and without Redis
+    # The same number with and without Redis.
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     for number in range(communes):
         person = facts.make_person()
         facts.employ(person, facts.make_agency(f"UBND xã {number}", under=province), it=True)
         facts.certify(person, course, on="2026-03-01")
         facts.make_target(course, code=f"T{number}")
     client = as_(officer)
+    client.get(page)  # the bar at the top is kept for a while
     with django_assert_num_queries(queries):
         assert client.get(page).status_code == 200

@@ -118,7 +118,7 @@ def test_desk_greets_by_the_given_name_and_leads_on(client: Client, course: Cour
     client.force_login(lan)
     page = client.get("/viec-hoc/").content.decode()
     greeting = ngettext(
-        "Hello %(name)s, one more step and you have finished %(course)s",
+        "Hello %(name)s, %(counter)s more step and you have finished %(course)s",
         "Hello %(name)s, %(counter)s more steps and you have finished %(course)s",
         1,
     )
@@ -156,9 +156,8 @@ def test_desk_takes_as_many_queries_for_three_courses_as_for_one(
     with our_queries() as queries:
         response = client.get("/viec-hoc/")
     assert (len(response.context["desk"].going), len(response.context["desk"].finished)) == (courses, courses)
-    # The reader; enrolments, employment, certificates, three for the profile, what is done;
-    # for the menu, the reader's roles and twice the rights.
-    assert len(queries) == 11, "\n".join(queries)
+    # The reader; enrolments, employment, certificates, three for the profile, what is done.
+    assert len(queries) == 8, "\n".join(queries)
 
 
 def test_desk_is_not_kept_by_the_browser(client: Client, course: CoursePage, lan: User) -> None:

@@ -62,8 +62,8 @@ def test_front_page_takes_as_many_queries_for_three_courses_as_for_one(
     client.get("/")
     with our_queries() as queries:
         client.get("/")
-    # The reader and the page; for the menu, the reader's roles and twice the rights.
-    assert len(queries) == 5, "\n".join(queries)
+    # The reader and the page.
+    assert len(queries) == 2, "\n".join(queries)
 
 
 def test_front_page_speaks_english_too(client: Client, course: CoursePage, settings: Any) -> None:

@@ -1,0 +1,60 @@
+"""The page that answers for a code or a file, made cheap: most who open it have just scanned a QR code.
+
+What surrounds an answer is the same for all strangers, and there are few combinations of checks:
+both are rendered once per language and process. A visitor with a session gets the page rendered whole.
+"""
+
+import datetime as dt
+from functools import lru_cache
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from certificates.verifying import Answer, Expired, Replaced, Revoked, Valid
+
+TEMPLATE = "certificates/check.html"
+# Stand in the kept page where the answer and the address of this page belong.
+ANSWER_HERE = "CAU-TRA-LOI-O-DAY"
+ADDRESS_HERE = "DIA-CHI-O-DAY"
+
+
+def show_answer(request: HttpRequest, answer: Answer, *, now: dt.datetime, file_read: bool = False) -> HttpResponse:
+    """The page for `answer`. `file_read`: a file was judged, not a code."""
+    verdict = _verdict(answer, now, file_read)
+    # Who has just signed out has no session left, but a message on the way.
+    if {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys():
+        return render(request, TEMPLATE, {"verdict": verdict, "file_read": file_read})
+    page = _around(get_language() or settings.LANGUAGE_CODE, file_read)
+    page = page.replace(ADDRESS_HERE, escape(request.get_full_path().lstrip("/")))
+    return HttpResponse(page.replace(ANSWER_HERE, verdict))
+
+
+def _verdict(answer: Answer, now: dt.datetime, file_read: bool) -> SafeString:
+    checks = ""
+    if isinstance(answer, Valid | Expired | Revoked | Replaced):
+        language = get_language() or settings.LANGUAGE_CODE
+        checks = _checks(language, answer.state, answer.paper.has_legal_value, file_read)
+    return render_to_string("certificates/_verdict.html", {"answer": answer, "now": now, "checks": checks})
+
+
+@lru_cache(maxsize=64)
+def _checks(language: str, state: str, has_legal_value: bool, file_read: bool) -> SafeString:
+    """The badges under a paper, in the language that is active (`language` tells the copies apart)."""
+    context = {"state": state, "has_legal_value": has_legal_value, "file_read": file_read}
+    return render_to_string("certificates/_checks.html", context)
+
+
+@lru_cache(maxsize=8)
+def _around(language: str, file_read: bool) -> str:
+    """The page as any stranger sees it, in the language that is active."""
+    stranger = HttpRequest()
+    stranger.method, stranger.path, stranger.path_info = "GET", f"/{ADDRESS_HERE}", f"/{ADDRESS_HERE}"
+    stranger.user = AnonymousUser()
+    return render_to_string(TEMPLATE, {"verdict": ANSWER_HERE, "file_read": file_read}, stranger)
