@@ -4,7 +4,7 @@ import os
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,23 +94,47 @@ def _ask_well(subject: Subject, requests: int) -> Outcome:
     return outcome
 
 
-def database_ms(work: Callable[[], object], *, times: int = 9) -> float:
-    """Milliseconds that `work` waits for the database; the median of `times`."""
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """Medians over the rounds; `ratio` is to the first piece of work in the same round."""
+
+    database_ms: float
+    ratio: float
+
+
+def waits(works: Mapping[str, Callable[[], object]], *, rounds: int = 9) -> dict[str, Wait]:
+    """How long each piece of work waits for the database, in turn, so that a busy moment hits them all alike."""
+    seen: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
+    for number in range(rounds + 1):
+        yardstick = 0.0
+        for name, work in works.items():
+            spent = database_ms(work)
+            yardstick = yardstick or spent
+            if number:  # the first round warms up
+                seen[name].append((spent, spent / yardstick))
+    return {
+        name: Wait(
+            database_ms=statistics.median(spent for spent, _ratio in rows),
+            ratio=statistics.median(ratio for _spent, ratio in rows),
+        )
+        for name, rows in seen.items()
+    }
+
+
+def database_ms(work: Callable[[], object]) -> float:
+    """Milliseconds that `work` waits for the database."""
     from django.db import connection
 
-    totals = []
-    for _ in range(times):
-        spent = 0.0
+    spent = 0.0
 
-        def watch(execute: Callable[..., Any], *arguments: Any) -> Any:
-            nonlocal spent
-            started = time.perf_counter()
-            try:
-                return execute(*arguments)
-            finally:
-                spent += time.perf_counter() - started
+    def watch(execute: Callable[..., Any], *arguments: Any) -> Any:
+        nonlocal spent
+        started = time.perf_counter()
+        try:
+            return execute(*arguments)
+        finally:
+            spent += time.perf_counter() - started
 
-        with connection.execute_wrapper(watch):
-            work()
-        totals.append(spent * 1000)
-    return statistics.median(totals)
+    with connection.execute_wrapper(watch):
+        work()
+    return spent * 1000

@@ -84,6 +84,7 @@ def pages() -> list[Page]:
             path=f"/khoa-hoc/{course.slug}/{lesson.slug}/",
             reader=learner,
             aim=Aim(ratio=12, queries=8, bytes=100_000),
+            one_in=2,
         ),
         Page(
             name="certificate check",
@@ -96,7 +97,7 @@ def pages() -> list[Page]:
             path=reverse("coverage:target", args=["LS-334-01"]),
             reader=officer,
             aim=Aim(),
-            one_in=10,
+            one_in=20,
         ),
     ]
 

@@ -6,6 +6,8 @@ become papers, whoever calls it: a message after the commit, the clock, a comman
 
 import datetime as dt
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -18,7 +20,7 @@ from accounts.models import User
 from certificates.facts import facts_of
 from certificates.models import Award, Certificate, IssueJob, Issuer, SerialCounter
 from certificates.rules import expires_on, local_day, next_try_after, number_of
-from certificates.signing import KeyNotUsable, activate_key, key_for_signing, sign
+from certificates.signing import Key, KeyNotUsable, activate_key, key_for_signing, sign
 from certificates.storing import CannotStore, store_pdf
 from certificates.words import CannotPrint, put_into_words
 from courses.models import Completion
@@ -125,53 +127,63 @@ def make_certificate(
 
     Raises CannotMakePaper for this one, IssuingStopped when none can be made.
     """
-    # Type and PDF libraries take a third of a second to load; a web process that never issues does without.
-    from certificates.rendering import CannotRender, check_address, render
-    from kit.pdf import FontsMissing
-
     issued_on = local_day(at)
-    try:
-        key = key_for_signing()
-        key_row = activate_key(key, at=at)
-        serial = _next_serial(issuer, issued_on.year)
-        number, code = number_of(serial, issued_on.year, issuer.symbol), new_code()
-        facts = facts_of(
-            completion=completion,
-            issuer=issuer,
-            number=number,
-            code=code,
-            issued_at=at,
-            expires_on=expires,
-            has_legal_value=key_row.has_legal_value,
-            replaces_number=replaces.number if replaces else "",
-        )
-        words = put_into_words(facts)
-        pdf = sign(render(words, address=check_address(code)), key=key, signer_name=words.issuer, place=issuer.place)
-        sha256, name = store_pdf(pdf)
-    except (KeyNotUsable, FontsMissing, CannotStore, OperationalError) as error:
-        raise IssuingStopped(str(error)) from error
-    except (CannotPrint, CannotRender) as error:
-        raise CannotMakePaper(str(error)) from error
-    certificate = Certificate.objects.create(
+    paper = Certificate(
         completion=completion,
         person=completion.person,
         course=completion.course,
         issuer=issuer,
         year=issued_on.year,
-        serial=serial,
-        number=number,
-        code=code,
-        words=words.to_json(),
+        code=new_code(),
         issued_at=at,
         issued_on=issued_on,
         expires_on=expires,
-        pdf_sha256=sha256,
-        pdf_name=name,
-        signing_key=key_row,
         replaces=replaces,
     )
-    log(certificate, "certificates.issue", user=by, data={"number": number, "completion": completion.pk})
-    return certificate
+    with _blame_told_apart():
+        key = key_for_signing()
+        paper.signing_key = activate_key(key, at=at)
+        paper.serial = _next_serial(issuer, paper.year)
+        paper.number = number_of(paper.serial, paper.year, issuer.symbol)
+        _make_pdf(paper, key)
+    paper.save(force_insert=True)
+    log(paper, "certificates.issue", user=by, data={"number": paper.number, "completion": completion.pk})
+    return paper
+
+
+def _make_pdf(paper: Certificate, key: Key) -> None:
+    """Freeze the words of a numbered paper, and make, check, sign and store its file."""
+    from certificates.rendering import check_address, render  # slow to load: see _blame_told_apart
+
+    facts = facts_of(
+        completion=paper.completion,
+        issuer=paper.issuer,
+        number=paper.number,
+        code=paper.code,
+        issued_at=paper.issued_at,
+        expires_on=paper.expires_on,
+        has_legal_value=paper.signing_key.has_legal_value,
+        replaces_number=paper.replaces.number if paper.replaces else "",
+    )
+    words = put_into_words(facts)
+    pdf = render(words, address=check_address(paper.code))
+    paper.words = words.to_json()
+    paper.pdf_sha256, paper.pdf_name = store_pdf(sign(pdf, key=key, signer_name=words.issuer, place=paper.issuer.place))
+
+
+@contextmanager
+def _blame_told_apart() -> Iterator[None]:
+    """Turn what goes wrong into IssuingStopped where no paper can be made, CannotMakePaper where this one cannot."""
+    # Type and PDF libraries take a third of a second to load; a web process that never issues does without.
+    from certificates.rendering import CannotRender
+    from kit.pdf import FontsMissing
+
+    try:
+        yield
+    except (KeyNotUsable, FontsMissing, CannotStore, OperationalError) as error:
+        raise IssuingStopped(str(error)) from error
+    except (CannotPrint, CannotRender) as error:
+        raise CannotMakePaper(str(error)) from error
 
 
 def _issue_next(at: dt.datetime) -> bool | None:

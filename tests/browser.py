@@ -55,9 +55,13 @@ def is_ours(url: str) -> bool:
     return parts.scheme in ("data", "blob", "about") or loopback
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's browser, started once; the test is skipped where there is none, but never in CI."""
+    """The system's browser; the test is skipped where there is none, but never in CI.
+
+    Once a module, not once a session: while it runs, this thread has an event loop, and nothing
+    else in it could start one (signing a paper does).
+    """
     binary = next(filter(None, map(shutil.which, NAMES)), None)
     if binary is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(ABSENT)

@@ -5,12 +5,15 @@ page, language, collection and groups. Here they are written back at once, so th
 any order and in any process.
 """
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection
+from django.core.management.color import no_style
+from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
 RESTORE = pytest.StashKey[Callable[[], None]]()
@@ -21,15 +24,25 @@ def django_db_setup(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """The test database, and a copy in memory of what the migrations wrote into it."""
+    # Threads of the live server outlive the test that asked them; none may hold on to the database.
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
     with django_db_blocker.unblock():
-        fresh = connection.creation.serialize_db_to_string()
+        rows = json.loads(connection.creation.serialize_db_to_string())
+    # Content types first: Wagtail looks them up while its own rows are written, and would make new ones.
+    fresh = json.dumps(sorted(rows, key=lambda row: row["model"] != "contenttypes.contenttype"))
 
     def restore() -> None:
         with django_db_blocker.unblock():
             # Once more: the first time, Django wrote content types under other numbers than the copy's.
             call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-            connection.creation.deserialize_db_from_string(fresh)
             ContentType.objects.clear_cache()
+            connection.creation.deserialize_db_from_string(fresh)
+            # Rows written under their old numbers do not move PostgreSQL's counters.
+            with connection.cursor() as cursor:
+                for statement in connection.ops.sequence_reset_sql(
+                    no_style(), apps.get_models(include_auto_created=True)
+                ):
+                    cursor.execute(statement)
 
     request.config.stash[RESTORE] = restore
     yield

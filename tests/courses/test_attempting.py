@@ -4,12 +4,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
+from courses import tasks
 from courses.attempting import (
     AttemptClosed,
     BadAnswer,
@@ -347,9 +349,16 @@ def test_overdue_attempts_are_graded_by_the_sweep(course: CoursePage, lan: User,
     assert Completion.objects.get().person == lan
 
 
-def test_database_refuses_a_second_open_attempt_and_a_half_graded_one(course: CoursePage, lan: User) -> None:
-    from django.db import IntegrityError, transaction
+def test_background_task_grades_what_is_overdue(course: CoursePage, lan: User) -> None:
+    attempt = begin(ready(lan, course))
+    Attempt.objects.update(due_at=timezone.now() - dt.timedelta(hours=1))
+    for _run in range(2):
+        tasks.close_overdue_attempts()
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.correct) == ("graded", 0)
 
+
+def test_database_refuses_a_second_open_attempt_and_a_half_graded_one(course: CoursePage, lan: User) -> None:
     attempt = begin(ready(lan, course))
     values = {"enrolment": attempt.enrolment, "quiz": attempt.quiz, "pass_percent": 75, "started_at": NOW, "total": 4}
     for broken in ({"number": 2}, {"number": 1, "state": "graded"}, {"number": 2, "state": "graded", "correct": 1}):
