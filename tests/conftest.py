@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from accounts.models import User
 from courses.curriculum.importing import import_course
@@ -50,6 +51,12 @@ def empty_cache(request: pytest.FixtureRequest) -> None:
             request.getfixturevalue(database)
             cache.clear()
             return
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese() -> None:
+    """A page read in English leaves its language behind in the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture
