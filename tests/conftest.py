@@ -1,11 +1,13 @@
 """What every test stands on: quick hashing, files in a folder of the run, the site, a small course, the cast."""
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.conf import settings as site_settings
+from django.core.cache import cache, caches
 from django.utils import translation
 
 from accounts.models import User
@@ -19,11 +21,25 @@ from workforce.models import Agency, Employment, Position
 pytest_plugins = ["tests.browser", "tests.database"]
 
 MATERIAL = Path(__file__).parent / "courses/material"
+# Below it are those of the site (1) and of the broker (2), see scripts/with_services.
+FIRST_OWN_REDIS = 3
 
 
 @pytest.fixture(scope="session")
 def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("hoa-hoi")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_redis() -> None:
+    """Each process of a parallel run has a database of its own; so it has a part of Redis that no other empties."""
+    if site_settings.REDIS_URL:
+        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        place = f"{site_settings.REDIS_URL.rpartition('/')[0]}/{FIRST_OWN_REDIS + number}"
+        site_settings.CACHES["default"]["LOCATION"] = place
+        # Somebody has asked before us and been given the shared one.
+        if hasattr(caches._connections, "default"):
+            del caches["default"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """What is kept ready in a process is never older than what was published last, and never one person's."""
 
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -50,7 +51,19 @@ def test_another_process_publishing_is_seen_by_the_stamp(course: CoursePage) -> 
     before = edition()
     CoursePage.objects.update(title="Khóa đã sửa")  # as another process would, whose signals we do not hear
     assert edition() is before
-    cache.set(STAMP, "another process's stamp", 60)
+    cache.set(STAMP, uuid.uuid4().hex, 60)
+    assert open_courses()[0].title == "Khóa đã sửa"
+
+
+def test_stamp_is_looked_at_once_in_the_seconds_set_but_own_publishing_shows_at_once(
+    course: CoursePage, settings: Any
+) -> None:
+    settings.EDITION_SECONDS = 3600
+    before = edition()
+    cache.set(STAMP, uuid.uuid4().hex, 60)
+    assert edition() is before
+    course.title = "Khóa đã sửa"
+    course.save_revision().publish()
     assert open_courses()[0].title == "Khóa đã sửa"
 
 
