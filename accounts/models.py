@@ -59,3 +59,36 @@ class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail's im
 
     def get_short_name(self) -> str:
         return given_name(self.full_name)
+
+
+class Notice(models.Model):
+    """Something the site has to tell a person, once: on the desk and, when there is an address, by mail.
+
+    `kind` names its words (accounts.telling), `words` fills them in, `key` makes it once-only. The words are
+    put together when it is read, in the reader's language.
+    """
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=120, unique=True)
+    words: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    url = models.CharField(max_length=500)
+    told_at = models.DateTimeField(_("told at"))
+    seen_at = models.DateTimeField(_("seen at"), null=True)
+    mailed_at = models.DateTimeField(_("mailed at"), null=True)
+    mail_tries = models.PositiveSmallIntegerField(default=0)
+    mail_wanted = models.BooleanField(default=True)
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        indexes = [
+            models.Index(name="notice_unseen", fields=["person", "told_at"], condition=models.Q(seen_at=None)),
+            models.Index(
+                name="notice_to_mail", fields=["told_at"], condition=models.Q(mailed_at=None, mail_wanted=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.kind}"

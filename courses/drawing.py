@@ -4,20 +4,31 @@ import random
 import secrets
 from typing import Any
 
-from courses.models import CoursePage, Question, QuizPage
+from courses.models import CoursePage, DrawRule, Question, QuizPage
 
 
 def draw(quiz: QuizPage, *, course: CoursePage, chance: random.Random) -> list[Question]:
-    """Questions by the quiz's rules, in random order; fewer when the bank holds fewer. Three queries."""
-    bank: dict[str, list[Question]] = {}
-    for question in Question.objects.filter(course=course, live=True).order_by("pk").prefetch_related("options"):
-        bank.setdefault(question.difficulty, []).append(question)
+    """Questions by the quiz's rules, in random order; fewer when the bank holds fewer. Five queries."""
+    bank = list(
+        Question.objects.filter(course=course, live=True).order_by("pk").prefetch_related("options", "tagged__tag")
+    )
     drawn: list[Question] = []
     for rule in quiz.draw_rules.order_by("sort_order"):
-        pool = bank.get(rule.difficulty, [])
+        pool = [question for question in bank if fits(question, rule) and question not in drawn]
         drawn += chance.sample(pool, min(rule.count, len(pool)))
     chance.shuffle(drawn)
     return drawn
+
+
+def fits(question: Question, rule: DrawRule) -> bool:
+    """Whether `rule` may draw `question`: every filter that is set must fit."""
+    return (
+        rule.difficulty in ("", question.difficulty)
+        and rule.competency_id in (None, question.competency_id)
+        and rule.level_id in (None, question.level_id)
+        and rule.lesson_slug in ("", question.lesson_slug)
+        and (not rule.tag or rule.tag in {tagged.tag.name for tagged in question.tagged.all()})
+    )
 
 
 def show(question: Question, *, chance: random.Random) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.models import CoursePage, LessonPage, QuizPage, StepPage
+from courses.models import CoursePage, LessonPage, QuizPage, StepKind, StepPage
+from courses.outline import kind_of
 from courses.published import edition
 from kit.text import fold
 
@@ -78,7 +78,6 @@ def open_courses() -> list[CoursePage]:
 
 def lessons_for_everyone() -> list[Found]:
     """The lessons of public courses, in order: each is something one can learn in a few minutes."""
-    quiz_type = ContentType.objects.get_for_model(QuizPage).pk
     return [
         Found(
             step.title,
@@ -90,5 +89,5 @@ def lessons_for_everyone() -> list[Found]:
         for course in open_courses()
         if course.is_public
         for step in edition().steps[course.pk]
-        if step.content_type_id != quiz_type
+        if kind_of(step) == StepKind.LESSON
     ]

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
-from courses.models import CoursePage, Enrolment, QuizPage, StepPage, StepProgress
+from courses.models import CoursePage, Enrolment, StepKind, StepPage, StepProgress
 from courses.published import edition
 from courses.rules import is_open, percent
 
@@ -17,9 +18,17 @@ class Step:
     page: StepPage
     number: int
     url: str
-    is_quiz: bool
+    kind: StepKind
     is_done: bool
     is_open: bool
+
+    @property
+    def is_quiz(self) -> bool:
+        return self.kind == StepKind.QUIZ
+
+    @property
+    def is_lesson(self) -> bool:
+        return self.kind == StepKind.LESSON
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,13 @@ class Outline:
         return None if step.is_open else self.next_step
 
 
+def kind_of(page: StepPage) -> StepKind:
+    """What one does at a step, read off its content type: no query once types are known to the process."""
+    model: Any = ContentType.objects.get_for_id(page.content_type_id).model_class()
+    kind: StepKind = model.kind
+    return kind
+
+
 def outline_of(course: CoursePage, enrolment: Enrolment | None) -> Outline:
     """The outline of `course` as published for this enrolment, in one query; without one nothing is done."""
     done: Collection[int] = ()
@@ -80,7 +96,6 @@ def outline_of(course: CoursePage, enrolment: Enrolment | None) -> Outline:
 
 
 def build_outline(course: CoursePage, pages: list[StepPage], done: Collection[int]) -> Outline:
-    quiz_type = ContentType.objects.get_for_model(QuizPage).pk
     flags = [page.pk in done for page in pages]
     locked = course.order == CoursePage.Order.LOCKED
     return Outline(
@@ -90,7 +105,7 @@ def build_outline(course: CoursePage, pages: list[StepPage], done: Collection[in
                 page=page,
                 number=position + 1,
                 url=page.address,
-                is_quiz=page.content_type_id == quiz_type,
+                kind=kind_of(page),
                 is_done=flags[position],
                 is_open=is_open(position=position, done=flags, locked_order=locked),
             )

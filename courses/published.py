@@ -41,8 +41,9 @@ class Edition:
     kept: dict[Any, Any] = field(default_factory=dict)
 
 
+_NEVER = float("-inf")
 _here: Edition | None = None
-_looked_at = 0.0
+_looked_at = _NEVER
 
 
 def edition() -> Edition:
@@ -73,7 +74,7 @@ def new_edition() -> None:
 
 def _stamp_anew() -> str:
     global _looked_at
-    _looked_at = 0.0
+    _looked_at = _NEVER
     stamp = uuid.uuid4().hex
     cache.set(STAMP, stamp, STAMP_SECONDS)
     return stamp

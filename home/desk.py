@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from accounts.models import User
+from accounts.telling import Told, unseen_by
 from certificates.models import Certificate
 from competency.profiling import DomainProfile, profile_of
 from courses.finding import open_courses
@@ -31,6 +32,7 @@ class Desk:
     profile: list[DomainProfile]
     employment: Employment | None
     suggestions: list[CoursePage]
+    notices: list[Told]
 
 
 def desk_of(person: User, *, on: dt.date) -> Desk:
@@ -52,6 +54,7 @@ def desk_of(person: User, *, on: dt.date) -> Desk:
         profile=profile_of(person, on),
         employment=employment,
         suggestions=[c for c in open_courses() if c.pk not in taken and (c.is_public or employment)][:3],
+        notices=unseen_by(person),
     )
 
 

@@ -6,4 +6,5 @@ app_name = "home"
 urlpatterns = [
     path("", views.front_page, name="front"),
     path("viec-hoc/", views.desk, name="desk"),
+    path("viec-hoc/tin/<int:notice>/", views.notice, name="notice"),
 ]

@@ -203,6 +203,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "certificates.drain": {"task": "certificates.drain", "schedule": 30.0},
     "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
+    "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
     "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
 }
 
@@ -390,6 +391,8 @@ EDITION_SECONDS = env_int("LMS_EDITION_SECONDS", 1 if REDIS_URL else 0)
 QUIZ_GRACE_SECONDS = env_int("LMS_QUIZ_GRACE_SECONDS", 5)
 # How often issuing one certificate is tried before it waits for a person.
 ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
+# How often sending one notice by mail is tried; it stays on the desk all the same.
+MAIL_TRIES = env_int("LMS_MAIL_TRIES", 5)
 # How many code checks one address may make in a minute before it is asked to wait.
 VERIFY_PER_MINUTE = env_int("LMS_VERIFY_PER_MINUTE", 120)
 

@@ -200,10 +200,10 @@ def _quiz(step: Mapping[str, Any], course: CoursePage) -> tuple[QuizPage, bool]:
     wanted = [(rule["difficulty"], rule["count"]) for rule in step["draw"]]
     if [(rule.difficulty, rule.count) for rule in page.draw_rules.all()] != wanted:
         changed = True
-        page.draw_rules = [
+        page.draw_rules.set(
             DrawRule(difficulty=difficulty, count=count, sort_order=position)
             for position, (difficulty, count) in enumerate(wanted)
-        ]
+        )
     return page, changed
 
 

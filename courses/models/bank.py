@@ -1,27 +1,58 @@
-"""The question bank: questions with options, drafts and revisions, tagged by competency, level and difficulty."""
+"""The question bank: questions with options, drafts, review and revisions, tagged by what they test."""
 
+from decimal import Decimal
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
+from wagtail.models import DraftStateMixin, LockableMixin, Orderable, RevisionMixin, WorkflowMixin
 
 from competency.models import Competency, Level
+from courses.models.media import Picture
 from courses.models.pages import CoursePage, Difficulty
 
 
-class Question(DraftStateMixin, RevisionMixin, ClusterableModel):
+class QuestionTag(TagBase):
+    """A word that authors sort questions by, such as “tình huống”."""
+
+    free_tagging = True
+
+    class Meta:
+        verbose_name = _("question tag")
+        verbose_name_plural = _("question tags")
+
+
+class TaggedQuestion(ItemBase):
+    tag = models.ForeignKey(QuestionTag, models.CASCADE, related_name="questions")
+    content_object = ParentalKey("courses.Question", on_delete=models.CASCADE, related_name="tagged")
+
+
+class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
     """A question of a course's bank. Only live questions are drawn.
 
     `code` is stable: a second import updates the question it names. An attempt keeps its own
     copy of what it showed, so changing a question never changes the past.
+
+    What an option is depends on the type. Single, multiple, true or false: an answer, right or not.
+    Matching: `text` belongs to `match`; one without `text` is a distractor on the right side. Ordering: the
+    options stand in the right order. Short text: each option is an accepted answer. Number: there are no
+    options; `number` within `tolerance` is right.
     """
 
     class Type(models.TextChoices):
         SINGLE = "single", _("one right answer")
         MULTIPLE = "multiple", _("several right answers")
         TRUE_FALSE = "true_false", _("true or false")
+        MATCHING = "matching", _("pairs to match")
+        ORDERING = "ordering", _("things to put in order")
+        NUMBER = "number", _("a number")
+        SHORT_TEXT = "short_text", _("a word or a few")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     course = models.ForeignKey(CoursePage, models.PROTECT, related_name="questions", verbose_name=_("course"))
@@ -31,8 +62,28 @@ class Question(DraftStateMixin, RevisionMixin, ClusterableModel):
     difficulty = models.CharField(_("difficulty"), max_length=20, choices=Difficulty.choices)
     lesson_slug = models.SlugField(_("taught in lesson"), max_length=255, blank=True)
     text = models.TextField(_("question"))
+    picture = models.ForeignKey(
+        Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    number = models.DecimalField(_("right number"), max_digits=20, decimal_places=6, null=True, blank=True)
+    tolerance = models.DecimalField(
+        _("how far off is still right"),
+        max_digits=20,
+        decimal_places=6,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    unit = models.CharField(_("unit shown beside the number"), max_length=20, blank=True)
     explanation = models.TextField(_("why, shown after the test"))
     source = models.CharField(_("source"), max_length=300, blank=True)
+    tags = ClusterTaggableManager(through=TaggedQuestion, blank=True, verbose_name=_("tags"))
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="question",
+        for_concrete_model=False,
+    )
     wagtail_reference_index_ignore = True
 
     panels = [
@@ -45,11 +96,14 @@ class Question(DraftStateMixin, RevisionMixin, ClusterableModel):
                 FieldPanel("competency"),
                 FieldPanel("level"),
                 FieldPanel("lesson_slug"),
+                FieldPanel("tags"),
             ],
             _("Frame"),
         ),
         FieldPanel("text"),
-        InlinePanel("options", heading=_("Options"), min_num=2),
+        FieldPanel("picture"),
+        InlinePanel("options", heading=_("Options")),
+        MultiFieldPanel([FieldPanel("number"), FieldPanel("tolerance"), FieldPanel("unit")], _("For a number")),
         FieldPanel("explanation"),
         FieldPanel("source"),
     ]
@@ -64,8 +118,9 @@ class Question(DraftStateMixin, RevisionMixin, ClusterableModel):
 
 
 class Option(Orderable):
-    """One answer that may be chosen."""
+    """One answer; what `text`, `match` and `correct` mean depends on the question's type, see there."""
 
     question = ParentalKey(Question, on_delete=models.CASCADE, related_name="options")
-    text = models.CharField(_("answer"), max_length=500)
+    text = models.CharField(_("answer"), max_length=500, blank=True)
+    match = models.CharField(_("belongs to"), max_length=500, blank=True)
     correct = models.BooleanField(_("right"), default=False)

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -59,10 +60,64 @@ class StepProgress(Fact):
         constraints = [models.UniqueConstraint(name="step_done_once", fields=["enrolment", "step"])]
 
 
+class Accommodation(Fact):
+    """That a person gets more time in every test, for a reason, from a day to a day. Ended, never deleted."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="accommodations", verbose_name=_("person"))
+    extra_percent = models.PositiveSmallIntegerField(
+        _("more time in percent"), validators=[MinValueValidator(1), MaxValueValidator(300)]
+    )
+    reason = models.CharField(_("reason"), max_length=300)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid until before"), null=True, blank=True)
+    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(_("granted at"))
+
+    class Meta:
+        verbose_name = _("accommodation")
+        verbose_name_plural = _("accommodations")
+        constraints = [
+            models.CheckConstraint(
+                name="accommodation_dates_in_order", condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: +{self.extra_percent} %"
+
+
+class Admission(Fact):
+    """That an invigilator lets a person into a supervised test: one attempt, between two moments.
+
+    `place` is the session, room and seat in words, kept for the record. Withdrawn, never deleted.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="admissions")
+    quiz = models.ForeignKey(QuizPage, models.PROTECT, related_name="admissions")
+    opens_at = models.DateTimeField(_("opens at"))
+    closes_at = models.DateTimeField(_("closes at"))
+    extra_minutes = models.PositiveSmallIntegerField(_("extra minutes"), default=0)
+    place = models.CharField(_("place"), max_length=300)
+    admitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    admitted_at = models.DateTimeField(_("admitted at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+
+    class Meta:
+        verbose_name = _("admission")
+        verbose_name_plural = _("admissions")
+        constraints = [
+            models.CheckConstraint(name="admission_times_in_order", condition=Q(closes_at__gt=F("opens_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}: {self.place}"
+
+
 class Attempt(Fact):
     """One go at a test: opened, answered, then graded exactly once by the server's clock.
 
     `seed` drew the questions and shuffled them. `correct`, `total` and `passed` are null until graded.
+    `from_address` is where it was started from; `admission` who let the person in, for a supervised test.
     """
 
     class State(models.TextChoices):
@@ -78,6 +133,8 @@ class Attempt(Fact):
     pass_percent = models.PositiveSmallIntegerField(_("percent needed to pass"))
     started_at = models.DateTimeField(_("started at"))
     due_at = models.DateTimeField(_("due at"), null=True)
+    admission = models.OneToOneField(Admission, models.PROTECT, null=True, related_name="attempt")
+    from_address = models.GenericIPAddressField(_("started from the address"), null=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True)
     correct = models.PositiveSmallIntegerField(_("right answers"), null=True)
     total = models.PositiveSmallIntegerField(_("questions"))
@@ -107,8 +164,8 @@ class Attempt(Fact):
 class AttemptItem(Fact):
     """A question as this attempt showed it, and what was answered.
 
-    `shown`: {"type", "text", "explanation", "options": [{"key", "text", "correct"}]} in the order
-    shown; it never leaves the server whole. `chosen`: the keys chosen, null until answered.
+    `shown` (courses.drawing.show) holds the question and its key, in the order shown; it never leaves
+    the server whole. `chosen`: what was answered as a list of strings, null until answered.
     """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="items")

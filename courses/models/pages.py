@@ -16,6 +16,7 @@ from competency.models import Competency, Level
 from courses.addresses import PlainAddress
 from courses.blocks import LessonBody
 from courses.previewing import PreviewedAsServed
+from kit.confidence import Confidence
 
 
 class Difficulty(models.TextChoices):
@@ -99,8 +100,18 @@ class Outcome(Orderable):
         constraints = [models.UniqueConstraint(name="outcome_once", fields=["course", "competency"])]
 
 
+class StepKind(models.TextChoices):
+    """What one does at a step."""
+
+    LESSON = "lesson", _("lesson")
+    QUIZ = "quiz", _("test")
+    TASK = "task", _("task")
+
+
 class StepPage(PlainAddress, PreviewedAsServed, Page):
     """A step of a course, of whatever type: what an outline and a progress list need to know."""
+
+    kind: ClassVar[StepKind]
 
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=10, validators=[MinValueValidator(1)])
     summary_line = models.CharField(_("in one sentence"), max_length=300, blank=True)
@@ -122,6 +133,8 @@ class StepPage(PlainAddress, PreviewedAsServed, Page):
 class LessonPage(StepPage):
     """A lesson to read and try."""
 
+    kind = StepKind.LESSON
+
     body = StreamField(LessonBody(), verbose_name=_("body"))
     competencies = ParentalManyToManyField(Competency, blank=True, verbose_name=_("competencies"))
     source_keys: "models.JSONField[Any, Any]" = models.JSONField(_("sources used"), default=list, blank=True)
@@ -139,10 +152,18 @@ class LessonPage(StepPage):
         verbose_name_plural = _("lessons")
 
 
-class QuizPage(StepPage):
-    """A test drawn from the course's question bank by rule, graded on the server."""
+class ReviewRule(models.TextChoices):
+    """When a learner is told the right answers and the explanations."""
 
-    intro = models.TextField(_("introduction"), blank=True)
+    NEVER = "never", _("never")
+    WHEN_DONE = "when_done", _("after passing, or when no attempt is left")
+    AFTER_SUBMITTING = "after_submitting", _("after each attempt")
+    AFTER_CLOSING = "after_closing", _("after the test has closed for everybody")
+
+
+class QuizRules(models.Model):
+    """The numbers that decide a test. A document often gives them; a preset keeps them under its name."""
+
     time_limit_minutes = models.PositiveSmallIntegerField(
         _("time limit in minutes"), default=30, help_text=_("0 means no limit.")
     )
@@ -153,6 +174,83 @@ class QuizPage(StepPage):
         _("attempts allowed"), default=0, help_text=_("0 means as many as one likes.")
     )
     cool_down_minutes = models.PositiveSmallIntegerField(_("minutes to wait between attempts"), default=0)
+    review_rule = models.CharField(
+        _("right answers are shown"), max_length=20, choices=ReviewRule.choices, default=ReviewRule.WHEN_DONE
+    )
+    shuffle_questions = models.BooleanField(_("shuffle questions"), default=True)
+    shuffle_options = models.BooleanField(_("shuffle answers"), default=True)
+
+    RULE_FIELDS: ClassVar[list[str]] = [
+        "time_limit_minutes",
+        "pass_percent",
+        "attempts_allowed",
+        "cool_down_minutes",
+        "review_rule",
+        "shuffle_questions",
+        "shuffle_options",
+    ]
+
+    class Meta:
+        abstract = True
+
+
+class QuizPreset(QuizRules):
+    """Rules of a document under its name, ready to be chosen for a test.
+
+    `draw` is what the document says about the questions: [{"difficulty": "basic", "count": 35}, …].
+    """
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    document = models.CharField(_("document"), max_length=300)
+    confidence = models.CharField(
+        _("confidence"), max_length=20, choices=Confidence.choices, default=Confidence.UNCERTAIN
+    )
+    draw: "models.JSONField[Any, Any]" = models.JSONField(_("questions drawn"), default=list, blank=True)
+    wagtail_reference_index_ignore = True
+
+    panels = [
+        FieldPanel("code"),
+        FieldPanel("name"),
+        FieldPanel("document"),
+        FieldPanel("confidence"),
+        *[FieldPanel(name) for name in QuizRules.RULE_FIELDS],
+    ]
+
+    class Meta:
+        verbose_name = _("rules of a test")
+        verbose_name_plural = _("rules of tests")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QuizPage(StepPage, QuizRules):  # type: ignore[django-manager-missing] # Wagtail's manager is untyped
+    """A test drawn from the course's question bank by rule, graded on the server.
+
+    With a `preset` the rules are the preset's, whatever the fields below say when the page is saved.
+    A supervised test opens only to those whom an invigilator admits (courses.models.Admission).
+    """
+
+    kind = StepKind.QUIZ
+
+    preset = models.ForeignKey(
+        QuizPreset,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("rules"),
+        help_text=_("Rules of a document. They replace the numbers below."),
+    )
+    supervised = models.BooleanField(
+        _("supervised exam"),
+        default=False,
+        help_text=_("Can only be taken in an exam session, after the invigilator has let the person in."),
+    )
+    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
+    intro = models.TextField(_("introduction"), blank=True)
 
     is_creatable = True
     content_panels = [
@@ -160,10 +258,11 @@ class QuizPage(StepPage):
         FieldPanel("intro"),
         MultiFieldPanel(
             [
-                FieldPanel("time_limit_minutes"),
-                FieldPanel("pass_percent"),
-                FieldPanel("attempts_allowed"),
-                FieldPanel("cool_down_minutes"),
+                FieldPanel("preset"),
+                *[FieldPanel(name) for name in QuizRules.RULE_FIELDS],
+                FieldPanel("opens_at"),
+                FieldPanel("closes_at"),
+                FieldPanel("supervised"),
             ],
             _("Rules"),
         ),
@@ -176,11 +275,14 @@ class QuizPage(StepPage):
 
 
 class DrawRule(Orderable):
-    """How many questions of a difficulty a test draws from the bank of its course."""
+    """How many questions a test draws from the bank of its course, and which: every filter that is set must fit."""
 
     quiz = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="draw_rules")
-    difficulty = models.CharField(_("difficulty"), max_length=20, choices=Difficulty.choices)
     count = models.PositiveSmallIntegerField(_("how many"), validators=[MinValueValidator(1)])
-
-    class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(name="draw_rule_once", fields=["quiz", "difficulty"])]
+    difficulty = models.CharField(_("difficulty"), max_length=20, choices=Difficulty.choices, blank=True)
+    competency = models.ForeignKey(
+        Competency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("competency")
+    )
+    level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("level"))
+    lesson_slug = models.SlugField(_("taught in lesson"), max_length=255, blank=True)
+    tag = models.CharField(_("tag"), max_length=100, blank=True)

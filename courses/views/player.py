@@ -93,7 +93,7 @@ def finish_lesson(request: HttpRequest, person: User, course: CoursePage, step: 
     except CannotEnrol as refusal:
         messages.error(request, str(refusal))
         return redirect("courses:course", course.slug)
-    if not step.is_quiz:
+    if step.is_lesson:
         complete_step(enrolment=enrolment, step=step.page, at=now)
     onward = outline_of(course, enrolment).after(step)
     return redirect(onward.url if onward else "courses:course", *([] if onward else [course.slug]))
@@ -107,7 +107,7 @@ def show_step_page(request: HttpRequest, page: StepPage) -> HttpResponse:
     outline = outline_of(course, None)
     published = outline.find(page.slug)
     number = published.number if published else len(outline.steps) + 1
-    step = Step(page, number, "", isinstance(page, QuizPage), is_done=False, is_open=True)
+    step = Step(page, number, "", page.kind, is_done=False, is_open=True)
     if isinstance(page, LessonPage):
         reading = reading_of(course, page, draft=True)
         return render(request, "courses/lesson.html", lesson_context(outline, step, reading))

@@ -21,6 +21,8 @@ OTHER_COMMUNE = "06040"  # UBND xã Thất Khê
 PROVINCE = "20"
 # Wagtail's own group: may write and change pages, and hand them in for review.
 AUTHORS = "Editors"
+# Wagtail's own group: looks through what authors hand in, and publishes it.
+REVIEWERS = "Moderators"
 
 CIVIL_SERVANT = Employment.Category.CIVIL_SERVANT.value
 OFFICIAL = Employment.Category.OFFICIAL.value
@@ -51,6 +53,8 @@ class Member:
     role: str = ""
     role_at: str = ""
     is_author: bool = False
+    is_reviewer: bool = False
+    teaches: bool = False
     is_superuser: bool = False
 
 
@@ -157,6 +161,35 @@ MEMBERS = (
         is_author=True,
     ),
     Member(
+        key="teacher",
+        username="thao",
+        full_name="Lâm Thị Thảo",
+        does="Giảng viên: chấm bài, trả lời người học, coi thi",
+        posts=(
+            Post(
+                agency="so-noi-vu",
+                position="vien-chuc-su-nghiep",
+                category=PUBLIC_EMPLOYEE,
+                since=MERGER,
+            ),
+        ),
+    ),
+    Member(
+        key="reviewer",
+        username="binh",
+        full_name="Đàm Văn Bình",
+        does="Người duyệt khóa học trước khi xuất bản",
+        posts=(
+            Post(
+                agency="so-khoa-hoc-va-cong-nghe",
+                position="chuyen-vien-chinh",
+                category=CIVIL_SERVANT,
+                since=MERGER,
+            ),
+        ),
+        is_reviewer=True,
+    ),
+    Member(
         key="outsider",
         username="khanh",
         full_name="Hứa Văn Khánh",
@@ -188,6 +221,8 @@ class Cast:
     provincial_officer: User
     facilitator: User
     author: User
+    teacher: User
+    reviewer: User
     outsider: User
     citizen: User
 
@@ -202,7 +237,7 @@ def demo_password() -> str:
 
 @cache
 def _hashed(password: str) -> str:
-    # Hashing is slow on purpose; nine times the same word need not be.
+    # Hashing is slow on purpose; eleven times the same word need not be.
     return make_password(password)
 
 
@@ -241,6 +276,8 @@ def _make(member: Member, number: int, *, by: User | None, at: dt.datetime) -> U
         grant_role(person=person, agency=agency, role=member.role, by=admin, at=at)
     if member.is_author:
         person.groups.add(Group.objects.get_or_create(name=AUTHORS)[0])
+    if member.is_reviewer:
+        person.groups.add(Group.objects.get_or_create(name=REVIEWERS)[0])
     return person
 
 

@@ -17,6 +17,7 @@ from competency.recording import Proof, record_evidence_of_many
 from courses.enrolling import enrol
 from courses.models import Completion, CoursePage, Enrolment, StepPage, StepProgress
 from courses.progress import complete_step, note_visit
+from courses.teaching import appoint_teacher
 from lms.demo.cast import Cast
 from lms.demo.places import EDUCATION, HEALTH, is_commune
 from lms.demo.staffing import BATCH, DOMAIN, SEED
@@ -79,6 +80,8 @@ def tell_of_data_governance(*, at: dt.datetime) -> int:
 def tell_of_the_cast(cast: Cast, *, at: dt.datetime) -> int:
     """What the named people have learnt: Lan holds one course and is in the middle of the other. Harmless twice."""
     safety, data = CoursePage.objects.get(code=SAFETY), CoursePage.objects.get(code=DATA_GOVERNANCE)
+    for course in (safety, data):
+        appoint_teacher(person=cast.teacher, course=course, by=cast.admin, at=at - dt.timedelta(days=380))
     return (
         _complete_whole(cast.learner, safety, at=at - dt.timedelta(days=75))
         + _complete_whole(cast.hr_officer, safety, at=at - dt.timedelta(days=40))

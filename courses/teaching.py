@@ -1,0 +1,40 @@
+"""Teachers of courses: appointing, ending, and the question who may look into a course's learners."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from wagtail.log_actions import log
+
+from accounts.models import User
+from courses.models import CoursePage, Teaching
+
+
+def teaches(person: User, course: CoursePage) -> bool:
+    """Whether `person` may mark, answer and see the learners of `course`. Superusers may."""
+    return person.is_superuser or Teaching.objects.held_by(person).filter(course=course).exists()
+
+
+def courses_taught_by(person: User) -> "list[CoursePage]":
+    """The courses that `person` teaches, by title; all of them for a superuser."""
+    courses = CoursePage.objects.all().order_by("title")
+    if not person.is_superuser:
+        courses = courses.filter(pk__in=Teaching.objects.held_by(person).values("course"))
+    return list(courses)
+
+
+def appoint_teacher(*, person: User, course: CoursePage, by: User | None, at: dt.datetime) -> Teaching:
+    """Let `person` teach `course`; harmless twice (the running appointment is returned)."""
+    try:
+        with transaction.atomic():
+            teaching = Teaching.objects.create(person=person, course=course, appointed_by=by, appointed_at=at)
+            log(teaching, "courses.appoint_teacher", user=by, data={"course": course.code})
+            return teaching
+    except IntegrityError:
+        return Teaching.objects.held_by(person).get(course=course)
+
+
+@transaction.atomic
+def end_teaching(*, teaching: Teaching, by: User, at: dt.datetime) -> None:
+    """End an appointment; harmless twice (the first date stays)."""
+    if Teaching.objects.filter(pk=teaching.pk, ended_at=None).update(ended_at=at):
+        log(teaching, "courses.end_teaching", user=by, data={"course": teaching.course.code})
