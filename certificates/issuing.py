@@ -6,7 +6,7 @@ become papers, whoever calls it: a message after the commit, the clock, a comman
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -71,6 +71,22 @@ def decide_to_issue(*, completion: Completion, at: dt.datetime) -> IssueJob | No
         if made:
             transaction.on_commit(ask_for_drain)
     return job
+
+
+def decide_to_issue_many(*, completions: Sequence[Completion], at: dt.datetime) -> None:
+    """`decide_to_issue` for completions of one course at once; how many statements does not depend on how many.
+
+    Call it in the transaction that records them. Calling twice is harmless.
+    """
+    award = Award.objects.filter(course=completions[0].course_id).first() if completions else None
+    if award is None:
+        return
+    IssueJob.objects.bulk_create(
+        (IssueJob(completion=one, award=award, decided_at=at, next_try_at=at) for one in completions),
+        # Somebody decided in between; that job is as good as ours.
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(ask_for_drain)
 
 
 def ask_for_drain() -> None:

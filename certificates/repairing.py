@@ -2,10 +2,8 @@
 
 import datetime as dt
 
-from django.db import transaction
-
-from certificates.issuing import ask_for_drain
-from certificates.models import Award, IssueJob
+from certificates.issuing import decide_to_issue_many
+from certificates.models import Award
 from courses.models import Completion
 
 BATCH = 1000
@@ -17,10 +15,6 @@ def make_missing_jobs(*, at: dt.datetime) -> int:
     for award in Award.objects.all():
         missing = Completion.objects.filter(course=award.course_id, issue_job=None).order_by("pk")
         while batch := list(missing[:BATCH]):
-            jobs = [IssueJob(completion=c, award=award, decided_at=at, next_try_at=at) for c in batch]
-            # Conflicts: somebody decided in between.
-            IssueJob.objects.bulk_create(jobs, ignore_conflicts=True)
-            made += len(jobs)
-    if made:
-        transaction.on_commit(ask_for_drain)
+            decide_to_issue_many(completions=batch, at=at)
+            made += len(batch)
     return made

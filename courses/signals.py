@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # Sent inside the transaction that records it. Arguments: completion (courses.models.Completion).
 course_completed = Signal()
+# The same of many at once, all of one course. Arguments: completions (a list of courses.models.Completion).
+completions_recorded = Signal()

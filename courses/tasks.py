@@ -5,9 +5,14 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from courses import attempting
+from courses import attempting, recomputing
 
 
 @shared_task(name="courses.close_overdue_attempts")
 def close_overdue_attempts(**_: Any) -> None:
     attempting.close_overdue_attempts(at=timezone.now())
+
+
+@shared_task(name="courses.recompute_progress")
+def recompute_progress(**_: Any) -> None:
+    recomputing.recompute(at=timezone.now())

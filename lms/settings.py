@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
@@ -205,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
     "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
+    "courses.recompute_progress": {"task": "courses.recompute_progress", "schedule": crontab(hour=2, minute=30)},
 }
 
 # ── Files ─────────────────────────────────────────────────────────────────────────────────────
