@@ -7,12 +7,11 @@ from typing import Any
 from django.http import Http404
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.blocks.stream_block import StreamValue
 
 from courses.models import CoursePage, LessonPage, StepPage
-from courses.published import edition
+from courses.published import edition, tongue
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,10 @@ def checked_answer(query: Mapping[str, str]) -> Checked | None:
 
 
 def lesson_of(step: StepPage) -> LessonPage:
+    """The lesson of a step in the reader's language."""
     if isinstance(step, LessonPage):
         return step
-    lesson = step.lessonpage
-    assert isinstance(lesson, LessonPage)  # noqa: S101 - a step of that content type
+    lesson: LessonPage = LessonPage.objects.get(pk=step.words_pk)
     return lesson
 
 
@@ -51,7 +50,7 @@ def reading_of(course: CoursePage, step: StepPage, checked: Checked | None = Non
         lesson = lesson_of(step)
         return _reading(course, str(_render(lesson, checked)), lesson.source_keys)
     kept = edition().kept
-    key = ("lesson", step.pk, get_language())
+    key = (tongue(), "lesson", step.pk)
     if key not in kept:
         lesson = lesson_of(step)
         kept[key] = _reading(course, str(_render(lesson, None)), lesson.source_keys)

@@ -7,7 +7,7 @@ see, under a stamp in the shared cache; publishing changes the stamp, and all pr
 import functools
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
+from courses.languages import content_language, source_language, source_locale
 from courses.models import CoursePage, Outcome, StepPage
+from courses.wording import Texts, in_each_language
 
 STAMP = "courses:edition"
 # Names of competencies and the like change without publishing; they show after this many seconds.
@@ -31,14 +33,47 @@ STAMP_SECONDS = 600
 class Edition:
     """Everything published at one moment. Its pages are shared between requests: read them, never change them.
 
-    `kept` holds what was worked out from them: lessons as HTML, whole pages for strangers.
+    `courses`, `steps` and `outcomes` are in the language in which this request reads courses. `kept` holds
+    what was worked out from them, lessons as HTML, whole pages for strangers, under keys that begin with
+    `tongue()`.
     """
 
     stamp: str
-    courses: dict[str, CoursePage]
-    steps: dict[int, list[StepPage]]
-    outcomes: dict[int, list[Outcome]]
+    texts: dict[str, Texts]
     kept: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def _here(self) -> Texts:
+        return self.texts.get(content_language()) or self.texts[source_language()]
+
+    @property
+    def courses(self) -> dict[str, CoursePage]:
+        return self._here.courses
+
+    @property
+    def steps(self) -> dict[int, list[StepPage]]:
+        return self._here.steps
+
+    @property
+    def outcomes(self) -> dict[int, list[Outcome]]:
+        return self._here.outcomes
+
+    def course(self, course: CoursePage) -> CoursePage:
+        """`course` in the reader's language; as it is when it is not published."""
+        return self.courses.get(course.slug, course)
+
+    def languages_of(self, course: CoursePage) -> list[str]:
+        """The languages in which `course` can be read, its own first."""
+        return [
+            language
+            for language, texts in self.texts.items()
+            if language == source_language() or getattr(texts.courses.get(course.slug), "language", "") == language
+        ]
+
+
+def tongue() -> tuple[str, str]:
+    """What a page depends on beside its address: the language of the screen and that of the course."""
+    return get_language() or source_language(), content_language()
 
 
 _NEVER = float("-inf")
@@ -47,7 +82,7 @@ _looked_at = _NEVER
 
 
 def edition() -> Edition:
-    """The edition in force; three queries when it is new to this process, none otherwise.
+    """The edition in force; five queries when it is new to this process, none otherwise.
 
     The stamp is looked at once in settings.EDITION_SECONDS: what another process published shows
     that much later here.
@@ -81,9 +116,10 @@ def _stamp_anew() -> str:
 
 
 def _read(stamp: str) -> Edition:
-    courses = list(CoursePage.objects.live().order_by("path"))
+    own = source_locale()
+    courses = list(CoursePage.objects.live().filter(locale=own).order_by("path"))
     steps: dict[str, list[StepPage]] = {}
-    for step in StepPage.objects.live().order_by("path"):
+    for step in StepPage.objects.live().filter(locale=own).order_by("path"):
         steps.setdefault(step.path[: -Page.steplen], []).append(step)
     outcomes: dict[int, list[Outcome]] = {}
     for outcome in Outcome.objects.select_related("competency", "level").order_by("sort_order"):
@@ -94,12 +130,20 @@ def _read(stamp: str) -> Edition:
             step.address = reverse("courses:step", args=[course.slug, step.slug])
         course.step_count = len(steps.get(course.path, []))
         course.minutes = sum(step.minutes for step in steps.get(course.path, []))
-    return Edition(
-        stamp=stamp,
+    source = Texts(
         courses={course.slug: course for course in courses},
         steps={course.pk: steps.get(course.path, []) for course in courses},
         outcomes=outcomes,
     )
+    return Edition(stamp=stamp, texts=in_each_language(source, _translations(own)))
+
+
+def _translations(own: Locale) -> Iterator[Page]:
+    """Live pages of courses in other languages; aliases only repeat the source's words."""
+    if Locale.objects.count() == 1:
+        return
+    for model in (CoursePage, StepPage):
+        yield from model.objects.live().exclude(locale=own).filter(alias_of=None).select_related("locale")
 
 
 def kept_for_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -111,7 +155,7 @@ def kept_for_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         if request.GET or {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys():
             return view(request, *args, **kwargs)
         kept = edition().kept
-        key = (request.path, get_language())
+        key = (tongue(), request.path)
         if key not in kept:
             response = view(request, *args, **kwargs)
             if response.status_code != 200 or b"csrfmiddlewaretoken" in response.content:

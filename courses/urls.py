@@ -8,6 +8,7 @@ app_name = "courses"
 urlpatterns = [
     path("khoa-hoc/", catalogue.catalogue, name="catalogue"),
     path("khoa-hoc/<slug:course>/", catalogue.course_page, name="course"),
+    path("khoa-hoc/<slug:course>/ngon-ngu/", catalogue.choose_content_language, name="language"),
     path("khoa-hoc/<slug:course>/ghi-danh/", catalogue.enrol_here, name="enrol"),
     path("khoa-hoc/<slug:course>/<slug:step>/", player.step_page, name="step"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/bat-dau/", quiz.start, name="start"),

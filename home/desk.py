@@ -73,7 +73,7 @@ def _going(enrolments: list[Enrolment]) -> list[Going]:
         Going(
             enrolment,
             build_outline(
-                enrolment.course,
+                edition().course(enrolment.course),
                 steps[enrolment.course_id],
                 done.get(enrolment.pk, set()),
             ),

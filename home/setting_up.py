@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
+from courses.languages import source_locale
 from courses.models import CourseIndexPage
 from home.models import HomePage
 
@@ -20,7 +21,7 @@ def ensure_site() -> HomePage:
     Replaces the welcome page that Wagtail's first migration leaves behind.
     """
     address = urlsplit(settings.BASE_URL)
-    home = HomePage.objects.first()
+    home = HomePage.objects.filter(locale=source_locale()).first()
     if home is None:
         root = Page.get_first_root_node()
         Site.objects.all().delete()
@@ -44,7 +45,7 @@ def ensure_site() -> HomePage:
             "root_page": home,
         },
     )
-    if not CourseIndexPage.objects.exists():
+    if not CourseIndexPage.objects.filter(locale=source_locale()).exists():
         home.add_child(
             instance=CourseIndexPage(
                 title="Khóa học",
@@ -56,10 +57,21 @@ def ensure_site() -> HomePage:
     return home
 
 
+def open_language(locale: Locale) -> None:
+    """Front page and catalogue as aliases in another language, for translated courses to stand under.
+
+    Harmless twice; nothing happens before the site has its own pages, or for its own language.
+    """
+    for model in (HomePage, CourseIndexPage):
+        page = model.objects.filter(locale=source_locale()).exclude(locale=locale).first()
+        if page is not None and not page.has_translation(locale):
+            page.copy_for_translation(locale, alias=True)
+
+
 def let_authors_at_the_question_bank() -> None:
-    """Wagtail's own author groups may write questions too; harmless twice."""
+    """Wagtail's own author groups may write questions and translate courses too; harmless twice."""
     may = Permission.objects.filter(
         content_type__app_label="courses", codename__in=["add_question", "change_question", "view_question"]
-    )
+    ) | Permission.objects.filter(content_type__app_label="simple_translation", codename="submit_translation")
     for group in Group.objects.filter(name__in=AUTHOR_GROUPS):
         group.permissions.add(*may)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 from kit.env import env_bool, env_int, env_list, env_secret, env_text
@@ -71,8 +72,10 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
     "wagtail.contrib.table_block",
     "wagtail.embeds",
+    "wagtail.locales",
     "wagtail.sites",
     "accounts.apps.WagtailPeopleConfig",
     "wagtail.snippets",
@@ -102,6 +105,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "courses.languages.ContentLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -349,7 +353,12 @@ DEFAULT_FROM_EMAIL = env_text("LMS_EMAIL_FROM", "Hoa Hồi <khong-tra-loi@localh
 # ── Language and time ─────────────────────────────────────────────────────────────────────────
 
 LANGUAGE_CODE = "vi"
-LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+SCREEN_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+# Languages that courses may be translated into: those of the screen, and two spoken in the province (ISO 639-3).
+# Django offers a language for the screen only where it has a catalogue.
+LANGUAGES = [*SCREEN_LANGUAGES, ("tyz", "Tày"), ("nut", "Nùng")]
+LANG_INFO["tyz"] = {"bidi": False, "code": "tyz", "name": "Tày", "name_local": "Tày"}
+LANG_INFO["nut"] = {"bidi": False, "code": "nut", "name": "Nùng", "name_local": "Nùng"}
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/allauth"]
 FORMAT_MODULE_PATH = "kit.formats"
 LANGUAGE_COOKIE_NAME = "ngon_ngu"
@@ -364,8 +373,9 @@ WAGTAIL_SITE_NAME = "Hoa Hồi"
 WAGTAILADMIN_BASE_URL = BASE_URL
 # Addresses are matched as plain letters (courses/urls.py); one with an accent would break every list it is in.
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = SCREEN_LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "courses.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024

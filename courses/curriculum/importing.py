@@ -12,6 +12,7 @@ from wagtail.models import Page
 from competency.models import Competency, Level
 from courses.curriculum.blocks import rich
 from courses.curriculum.reading import BadCurriculum, CourseFolder, LessonFile, read_course
+from courses.languages import source_locale
 from courses.models import CourseIndexPage, CoursePage, DrawRule, LessonPage, Option, Outcome, Question, QuizPage
 
 
@@ -41,7 +42,7 @@ def import_course(folder: Path) -> Imported:
     have learnt with them. Raises BadCurriculum.
     """
     source = read_course(folder)
-    catalogue = CourseIndexPage.objects.first()
+    catalogue = CourseIndexPage.objects.filter(locale=source_locale()).first()
     if catalogue is None:
         raise BadCurriculum([_("There is no course catalogue yet. Run the command set_up_site first.")])
     words = _Vocabulary()

@@ -25,6 +25,7 @@ from courses.models.pages import (
     StepPage,
 )
 from courses.models.teaching import Teaching
+from courses.models.wording import QuestionWords
 
 __all__ = [
     "Accommodation",
@@ -44,6 +45,7 @@ __all__ = [
     "PictureRendition",
     "Question",
     "QuestionTag",
+    "QuestionWords",
     "QuizPage",
     "QuizPreset",
     "ReviewRule",

@@ -55,7 +55,13 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clu
         SHORT_TEXT = "short_text", _("a word or a few")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    course = models.ForeignKey(CoursePage, models.PROTECT, related_name="questions", verbose_name=_("course"))
+    course = models.ForeignKey(
+        CoursePage,
+        models.PROTECT,
+        related_name="questions",
+        verbose_name=_("course"),
+        limit_choices_to={"code__isnull": False},
+    )
     type = models.CharField(_("type"), max_length=20, choices=Type.choices)
     competency = models.ForeignKey(Competency, models.PROTECT, related_name="+", verbose_name=_("competency"))
     level = models.ForeignKey(Level, models.PROTECT, related_name="+", verbose_name=_("level"))
@@ -106,6 +112,7 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clu
         MultiFieldPanel([FieldPanel("number"), FieldPanel("tolerance"), FieldPanel("unit")], _("For a number")),
         FieldPanel("explanation"),
         FieldPanel("source"),
+        InlinePanel("translations", heading=_("In other languages")),
     ]
 
     class Meta:

@@ -45,7 +45,8 @@ class CourseIndexPage(PreviewedAsServed, Page):
 class CoursePage(PlainAddress, PreviewedAsServed, Page):
     """A course: what it leads to, for whom, and its steps as child pages in order.
 
-    `code` is stable for ever: the importer and the targets of the province find the course by it.
+    `code` is stable for ever: the importer and the targets of the province find the course by it. A
+    translation has none: it is the same course in other words.
     """
 
     class Audience(models.TextChoices):
@@ -56,13 +57,14 @@ class CoursePage(PlainAddress, PreviewedAsServed, Page):
         LOCKED = "locked", _("one step after the other")
         FREE = "free", _("in any order")
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    code = models.SlugField(_("code"), max_length=40, unique=True, null=True, blank=True)
     audience = models.CharField(_("for"), max_length=20, choices=Audience.choices)
     order = models.CharField(_("order of steps"), max_length=20, choices=Order.choices, default=Order.LOCKED)
     summary = models.CharField(_("what you will be able to do"), max_length=300)
     description = RichTextField(_("description"), blank=True)
     sources: "models.JSONField[Any, Any]" = models.JSONField(_("sources"), default=list, blank=True)
 
+    exclude_fields_in_copy: ClassVar[list[str]] = ["code"]
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage"]
     content_panels = [
@@ -76,6 +78,11 @@ class CoursePage(PlainAddress, PreviewedAsServed, Page):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+
+    @cached_property
+    def words_pk(self) -> int:
+        """The page whose words this one wears: itself, unless courses.wording has dressed it in another language."""
+        return int(self.pk)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from courses.views.catalogue import show_course
@@ -119,6 +126,11 @@ class StepPage(PlainAddress, PreviewedAsServed, Page):
     is_creatable = False
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
+
+    @cached_property
+    def words_pk(self) -> int:
+        """The page whose words this one wears, see CoursePage."""
+        return int(self.pk)
 
     @cached_property
     def course(self) -> CoursePage:

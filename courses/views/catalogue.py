@@ -2,29 +2,33 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from courses.enrolling import CannotEnrol, enrol, enrolment_of, why_not_enrol
 from courses.finding import find_course, open_courses, search
+from courses.languages import COOKIE, name_of, source_language, source_locale
 from courses.models import CourseIndexPage, CoursePage, Outcome
 from courses.outline import Outline, outline_of
 from courses.previewing import is_preview
 from courses.progress import catch_up
 from courses.published import edition, kept_for_strangers
+from kit.language import YEAR
 
 
 @login_not_required
 @require_safe
 @kept_for_strangers
 def catalogue(request: HttpRequest) -> HttpResponse:
-    return show_catalogue(request, get_object_or_404(CourseIndexPage.objects.live()))
+    return show_catalogue(request, get_object_or_404(CourseIndexPage.objects.live().filter(locale=source_locale())))
 
 
 def show_catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
@@ -68,7 +72,14 @@ def show_course(request: HttpRequest, course: CoursePage) -> HttpResponse:
 
 def _render_course(request: HttpRequest, outline: Outline, outcomes: list[Outcome], **reader: Any) -> HttpResponse:
     """`reader`: the enrolment, the completion and the refusal of who looks, where there are any."""
-    context = {"course": outline.course, "outline": outline, "outcomes": outcomes}
+    languages = [(code, name_of(code)) for code in edition().languages_of(outline.course)]
+    context = {
+        "course": outline.course,
+        "outline": outline,
+        "outcomes": outcomes,
+        "languages": languages if len(languages) > 1 else [],
+        "content_language": getattr(outline.course, "language", source_language()),
+    }
     return render(request, "courses/course.html", {**context, **reader})
 
 
@@ -88,3 +99,19 @@ def enrol_here(request: SignedInRequest, course: str) -> HttpResponse:
         messages.info(request, _("You have finished every step of this course."))
         return redirect("courses:course", page.slug)
     return redirect(step.url)
+
+
+# Without a token, as the language of the screen: pages for strangers are kept without one.
+@csrf_exempt
+@login_not_required
+@require_POST
+def choose_content_language(request: HttpRequest, course: str) -> HttpResponse:
+    """Read courses in another language from now on, for a year; one the course does not have changes nothing."""
+    page = find_course(course)
+    response = redirect("courses:course", page.slug)
+    language = request.POST.get("language", "")
+    if language in edition().languages_of(page):
+        response.set_cookie(
+            COOKIE, language, max_age=YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        )
+    return response
