@@ -8,6 +8,7 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lms.administration import words_in_the_browser
 from lms.health import healthz, readyz
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     # Wagtail's own sign-in page knows no rate limit; ours stands in front of it.
     path("quan-tri/login/", login_not_required(lambda request: redirect("account_login"))),
+    path("quan-tri/jsi18n/", words_in_the_browser),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("tai-khoan/", include("allauth.account.urls")),
