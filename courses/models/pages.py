@@ -279,14 +279,14 @@ class QuizPage(StepPage, QuizRules):  # type: ignore[django-manager-missing] # W
         verbose_name = _("test")
         verbose_name_plural = _("tests")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.take_over_preset()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         super().clean()
         if self.opens_at and self.closes_at and self.opens_at >= self.closes_at:
             raise ValidationError({"closes_at": _("The test must close after it opens.")})
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.take_over_preset()
-        super().save(*args, **kwargs)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         self.take_over_preset()
