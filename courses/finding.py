@@ -7,9 +7,9 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.models import CoursePage, LessonPage, QuizPage, StepKind, StepPage
+from courses.models import CoursePage, DrawRule, LessonPage, QuizPage, StepKind, StepPage
 from courses.outline import kind_of
-from courses.published import edition
+from courses.published import edition, tongue
 from kit.text import fold
 
 
@@ -22,13 +22,36 @@ def find_course(slug: str) -> CoursePage:
 
 
 def find_quiz(course: CoursePage, slug: str) -> QuizPage:
-    """The published test of `course`, in the reader's words. Raises Http404."""
+    """The published test of `course`, kept with the edition: read it, never change it. Raises Http404."""
+    return quiz_of_step(find_quiz_step(course, slug))
+
+
+def find_quiz_step(course: CoursePage, slug: str) -> StepPage:
+    """The step of `course` that is this test, without a query. Raises Http404."""
     for step in edition().steps.get(course.pk, []):
         if step.slug == slug and kind_of(step) == StepKind.QUIZ:
-            page = full_step(step)
-            assert isinstance(page, QuizPage)  # noqa: S101 - told apart by kind above
-            return page
-    raise Http404(_("There is no such step."))
+            return step
+    raise Http404(_("There is no such test."))
+
+
+def quiz_of_step(step: StepPage) -> QuizPage:
+    """The whole test behind a published step; one query when it is new to this process."""
+    kept = edition().kept
+    key = (tongue(), "quiz", step.pk)
+    if key not in kept:
+        kept[key] = in_the_words_of(step, get_object_or_404(QuizPage.objects.live(), pk=step.pk))
+    quiz: QuizPage = kept[key]
+    return quiz
+
+
+def rules_of(quiz: QuizPage) -> list[DrawRule]:
+    """What the published test draws, in order; one query when it is new to this process."""
+    kept = edition().kept
+    key = ("draw", quiz.pk)
+    if key not in kept:
+        kept[key] = list(DrawRule.objects.filter(quiz=quiz).order_by("sort_order"))
+    rules: list[DrawRule] = kept[key]
+    return rules
 
 
 def full_step(step: StepPage) -> LessonPage | QuizPage:
@@ -36,6 +59,11 @@ def full_step(step: StepPage) -> LessonPage | QuizPage:
     page: Any = step.specific
     if not isinstance(page, LessonPage | QuizPage):
         raise Http404(_("There is no such step."))
+    return in_the_words_of(step, page)
+
+
+def in_the_words_of(step: StepPage, page: Any) -> Any:
+    """`page`, the whole of `step`, saying what the reader's language has for it; a query only for a translation."""
     if step.words_pk != step.pk:
         words = StepPage.objects.get(pk=step.words_pk).specific
         for name in ("title", "summary_line", "intro"):

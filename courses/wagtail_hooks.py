@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.keeping import why_not_delete
 from courses.models import Question
+from courses.viewsets import AccommodationViewSet, QuizPresetViewSet
 
 
 class QuestionViewSet(SnippetViewSet):
@@ -31,6 +32,12 @@ class QuestionViewSet(SnippetViewSet):
 
 
 register_snippet(QuestionViewSet)
+register_snippet(QuizPresetViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> AccommodationViewSet:
+    return AccommodationViewSet("accommodations")
 
 
 @hooks.register("register_log_actions")
@@ -40,6 +47,12 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "courses.complete_step": gettext_lazy("Finish a step"),
         "courses.start_attempt": gettext_lazy("Start an attempt"),
         "courses.submit_attempt": gettext_lazy("Hand in an attempt"),
+        "courses.admit": gettext_lazy("Let a person into a supervised test"),
+        "courses.withdraw_admission": gettext_lazy("Take back an admission to a test"),
+        "courses.add_minutes": gettext_lazy("Give an attempt more minutes"),
+        "courses.end_attempt": gettext_lazy("End an attempt"),
+        "courses.grant_accommodation": gettext_lazy("Grant more time in tests"),
+        "courses.end_accommodation": gettext_lazy("End more time in tests"),
         "courses.complete": gettext_lazy("Complete a course"),
         "courses.recompute": gettext_lazy("Work out completions again"),
         "courses.appoint_teacher": gettext_lazy("Appoint a teacher"),

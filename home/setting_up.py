@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page, Site
 
 from courses.languages import source_locale
 from courses.models import CourseIndexPage
+from courses.presets import load_presets
 from home.models import HomePage
 
 AUTHOR_GROUPS = ["Editors", "Moderators"]
@@ -16,7 +17,7 @@ AUTHOR_GROUPS = ["Editors", "Moderators"]
 
 @transaction.atomic
 def ensure_site() -> HomePage:
-    """Front page, course catalogue and site record, made when missing; harmless twice.
+    """Front page, course catalogue, site record and rules of tests, made when missing; harmless twice.
 
     Replaces the welcome page that Wagtail's first migration leaves behind.
     """
@@ -54,6 +55,7 @@ def ensure_site() -> HomePage:
             )
         )
     let_authors_at_the_question_bank()
+    load_presets()
     return home
 
 

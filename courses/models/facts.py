@@ -86,6 +86,12 @@ class Accommodation(Fact):
         return f"{self.person}: +{self.extra_percent} %"
 
 
+class AdmissionQuerySet(models.QuerySet["Admission"]):
+    def usable(self, at: dt.datetime) -> Self:
+        """Those with which an attempt may begin at this moment: in their time, not withdrawn, not used."""
+        return self.filter(opens_at__lte=at, closes_at__gt=at, withdrawn_at=None, attempt=None)
+
+
 class Admission(Fact):
     """That an invigilator lets a person into a supervised test: one attempt, between two moments.
 
@@ -101,6 +107,8 @@ class Admission(Fact):
     admitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     admitted_at = models.DateTimeField(_("admitted at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+
+    objects = AdmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("admission")
@@ -165,7 +173,8 @@ class AttemptItem(Fact):
     """A question as this attempt showed it, and what was answered.
 
     `shown` (courses.drawing.show) holds the question and its key, in the order shown; it never leaves
-    the server whole. `chosen`: what was answered as a list of strings, null until answered.
+    the server whole. `chosen`: what was answered as a list of strings, null until answered. `sequence` is
+    when that answer was given (courses.saving.sequence_at), so that an older one never replaces it.
     """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="items")
@@ -175,6 +184,7 @@ class AttemptItem(Fact):
     shown: "models.JSONField[Any, Any]" = models.JSONField()
     chosen: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     answered_at = models.DateTimeField(_("answered at"), null=True)
+    sequence = models.BigIntegerField(default=0)
     is_correct = models.BooleanField(_("right"), null=True)
 
     class Meta:
