@@ -19,6 +19,7 @@ from courses.models import Attempt, AttemptItem, Enrolment, QuizPage, StepPage
 from courses.outline import outline_of
 from courses.progress import complete_step
 from courses.rules import accepts_answers, attempts_left, is_passed, is_right, next_attempt_at
+from courses.signals import attempt_graded
 
 
 class CannotStart(Exception):
@@ -218,6 +219,7 @@ def _grade(attempt: Attempt, *, correct: int, at: dt.datetime) -> None:
     log(attempt, "courses.submit_attempt", user=person, data={"correct": correct, "total": attempt.total})
     if attempt.passed:
         complete_step(enrolment=attempt.enrolment, step=StepPage(pk=attempt.quiz.pk, slug=attempt.quiz.slug), at=at)
+    attempt_graded.send(sender=Attempt, attempt=attempt, at=at)
 
 
 def close_overdue_attempts(*, at: dt.datetime, limit: int = 500) -> int:

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Sent inside the transaction that records it. Arguments: completion (courses.models.Completion).
 course_completed = Signal()
+
+# Sent last inside the transaction that grades. Arguments: attempt (courses.models.Attempt), at (the moment).
+attempt_graded = Signal()

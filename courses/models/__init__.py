@@ -24,6 +24,7 @@ from courses.models.pages import (
     StepKind,
     StepPage,
 )
+from courses.models.records import AttemptSeal, SealChain
 from courses.models.teaching import Teaching
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Admission",
     "Attempt",
     "AttemptItem",
+    "AttemptSeal",
     "Completion",
     "CourseIndexPage",
     "CoursePage",
@@ -47,6 +49,7 @@ __all__ = [
     "QuizPage",
     "QuizPreset",
     "ReviewRule",
+    "SealChain",
     "StepKind",
     "StepPage",
     "StepProgress",
