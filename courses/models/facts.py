@@ -86,6 +86,12 @@ class Accommodation(Fact):
         return f"{self.person}: +{self.extra_percent} %"
 
 
+class AdmissionQuerySet(models.QuerySet["Admission"]):
+    def usable(self, at: dt.datetime) -> Self:
+        """Those with which an attempt may begin at this moment: in their time, not withdrawn, not used."""
+        return self.filter(opens_at__lte=at, closes_at__gt=at, withdrawn_at=None, attempt=None)
+
+
 class Admission(Fact):
     """That an invigilator lets a person into a supervised test: one attempt, between two moments.
 
@@ -101,6 +107,8 @@ class Admission(Fact):
     admitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     admitted_at = models.DateTimeField(_("admitted at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+
+    objects = AdmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("admission")
