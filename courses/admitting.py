@@ -108,10 +108,15 @@ def add_minutes(*, attempt: Attempt, minutes: int, by: User, at: dt.datetime) ->
 
 
 @transaction.atomic
-def force_end(*, attempt: Attempt, by: User, at: dt.datetime, reason: str) -> Attempt:
-    """End an open attempt for a reason and grade what was saved. Harmless twice: a graded one stays as it is."""
+def force_end(*, attempt: Attempt, by: User, at: dt.datetime, reason: str, void: bool = False) -> Attempt:
+    """End an open attempt for a reason and grade what was saved. Harmless twice: a graded one stays as it is.
+
+    `void`: the person is excluded. Her admission is withdrawn, so that the attempt cannot pass.
+    """
     Enrolment.objects.select_for_update(of=("self",)).get(pk=attempt.enrolment_id)
     if not Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.OPEN).exists():
         return submit_attempt(attempt=attempt, answers={}, at=at)
-    log(attempt, "courses.end_attempt", user=by, data={"reason": reason})
+    if void:
+        Admission.objects.filter(pk=attempt.admission_id, withdrawn_at=None).update(withdrawn_at=at)
+    log(attempt, "courses.end_attempt", user=by, data={"reason": reason, "void": void})
     return submit_attempt(attempt=attempt, answers={}, at=at)

@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from courses.drawing import draw, show
-from courses.models import Attempt, AttemptItem, Enrolment, QuizPage, StepPage
+from courses.models import Admission, Attempt, AttemptItem, Enrolment, QuizPage, StepPage
 from courses.outline import outline_of
 from courses.progress import complete_step
 from courses.rules import accepts_answers, attempts_left, is_passed, is_right, next_attempt_at
@@ -88,7 +88,7 @@ def why_not_start(graded: Sequence[Attempt], left: int | None, quiz: QuizPage, *
     return ""
 
 
-def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> Attempt:
+def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, at: dt.datetime, address: str | None = None) -> Attempt:
     """Open an attempt; harmless twice (the open one is returned). Raises CannotStart.
 
     One left open past its end is graded first, in a transaction of its own: a refusal keeps that grade.
@@ -96,11 +96,11 @@ def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> A
     for attempt in attempts_of(enrolment.person, quiz):
         if attempt.state == Attempt.State.OPEN and not takes_answers(attempt, at=at):
             submit_attempt(attempt=attempt, answers={}, at=at)
-    return _open_attempt(enrolment, quiz, at)
+    return _open_attempt(enrolment, quiz, at, address)
 
 
 @transaction.atomic
-def _open_attempt(enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> Attempt:
+def _open_attempt(enrolment: Enrolment, quiz: QuizPage, at: dt.datetime, address: str | None) -> Attempt:
     """The enrolment row is locked first: without it, parallel starts pass the limit together."""
     locked = Enrolment.objects.select_for_update(of=("self",))
     enrolment = locked.select_related("course", "person").get(pk=enrolment.pk)
@@ -112,10 +112,20 @@ def _open_attempt(enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> Atte
     step = outline_of(enrolment.course, enrolment).find(quiz.slug)
     if step is None or not step.is_open:
         raise CannotStart(_("Finish the lessons before this test first."))
-    return _draw_attempt(enrolment, quiz, at)
+    admission = _admission_for(enrolment, quiz, at) if quiz.supervised else None
+    if quiz.supervised and admission is None:
+        raise CannotStart(_("This is a supervised exam. The invigilator lets you in."))
+    return _draw_attempt(enrolment, quiz, at, admission, address)
 
 
-def _draw_attempt(enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> Attempt:
+def _admission_for(enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> Admission | None:
+    live = Admission.objects.filter(enrolment=enrolment, quiz=quiz, withdrawn_at=None, attempt=None)
+    return live.filter(opens_at__lte=at, closes_at__gt=at).first()
+
+
+def _draw_attempt(
+    enrolment: Enrolment, quiz: QuizPage, at: dt.datetime, admission: Admission | None, address: str | None
+) -> Attempt:
     seed = secrets.token_hex(16)
     chance = random.Random(seed)  # noqa: S311 - the seed is unguessable; the order must be repeatable
     questions = draw(quiz, course=enrolment.course, chance=chance)
@@ -131,7 +141,9 @@ def _draw_attempt(enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> Atte
         seed=seed,
         pass_percent=quiz.pass_percent,
         started_at=at,
-        due_at=at + dt.timedelta(minutes=limit) if limit else None,
+        due_at=at + dt.timedelta(minutes=limit + (admission.extra_minutes if admission else 0)) if limit else None,
+        admission=admission,
+        from_address=address,
         total=len(questions),
     )
     AttemptItem.objects.bulk_create(
@@ -213,7 +225,9 @@ def _grade(attempt: Attempt, *, correct: int, at: dt.datetime) -> None:
     attempt.state = Attempt.State.GRADED
     attempt.submitted_at = min(at, attempt.due_at) if attempt.due_at else at
     attempt.correct = correct
-    attempt.passed = is_passed(correct=correct, total=attempt.total, pass_percent=attempt.pass_percent)
+    passes = is_passed(correct=correct, total=attempt.total, pass_percent=attempt.pass_percent)
+    # Whoever was excluded from an exam has her admission withdrawn, and does not pass with what she wrote.
+    attempt.passed = passes and (attempt.admission is None or attempt.admission.withdrawn_at is None)
     attempt.save(update_fields=["state", "submitted_at", "correct", "passed"])
     person = attempt.enrolment.person
     log(attempt, "courses.submit_attempt", user=person, data={"correct": correct, "total": attempt.total})

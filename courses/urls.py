@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import catalogue, player, quiz
+from courses.views import catalogue, player, quiz, records
 
 app_name = "courses"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("khoa-hoc/<slug:course>/<slug:quiz>/bat-dau/", quiz.start, name="start"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/", quiz.attempt_page, name="attempt"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/luu/", quiz.autosave, name="autosave"),
+    path("ho-so-bai-thi/<int:attempt>/", records.record, name="record"),
 ]
