@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from classes import codes
@@ -101,6 +101,7 @@ def _begin(entry: RollEntry, from_address: str | None, at: dt.datetime) -> Attem
 
 
 def place_of(entry: RollEntry, session: ExamSession) -> str:
-    """Session, room and seat in words, as the record keeps them."""
+    """Session, room and seat in words, as the record keeps them: in the site's own language."""
     words = {"exam": session.pk, "place": session.place, "room": session.room, "seat": entry.seat}
-    return (_("Exam %(exam)d, %(place)s, room %(room)s, seat %(seat)d") % words)[:300]
+    with translation.override(settings.LANGUAGE_CODE):
+        return (_("Exam %(exam)d, %(place)s, room %(room)s, seat %(seat)d") % words)[:300]

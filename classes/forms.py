@@ -11,6 +11,7 @@ from classes.finding import exams_offered_by, invigilators_of
 from classes.models import ExamSession, Incident
 from classes.planning import Plan
 from classes.seating import CannotEnter, people_named
+from courses.models import QuizPage
 from workforce.models import Agency
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -27,7 +28,9 @@ class MomentField(forms.DateTimeField):
 class PlanForm(forms.Form):
     """A session. The tests offered are those of the planner's courses."""
 
-    quiz = forms.ModelChoiceField(label=_("Test"), queryset=None, empty_label=_("Choose"))  # type: ignore[arg-type]
+    quiz: "forms.ModelChoiceField[QuizPage]" = forms.ModelChoiceField(
+        label=_("Test"), queryset=QuizPage.objects.none(), empty_label=_("Choose")
+    )
     title = forms.CharField(label=_("Name of the exam"), max_length=200)
     opens_at = MomentField(label=_("Begins"))
     closes_at = MomentField(
@@ -36,11 +39,8 @@ class PlanForm(forms.Form):
     place = forms.CharField(label=_("Place"), max_length=200, help_text=_("House, street, commune."))
     room = forms.CharField(label=_("Room"), max_length=60)
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=500, initial=30)
-    agency = forms.ModelChoiceField(
-        label=_("Held by the agency"),
-        queryset=None,
-        required=False,
-        empty_label=_("Not named"),  # type: ignore[arg-type]
+    agency: "forms.ModelChoiceField[Agency]" = forms.ModelChoiceField(
+        label=_("Held by the agency"), queryset=Agency.objects.none(), required=False, empty_label=_("Not named")
     )
     invigilators = forms.CharField(
         label=_("Invigilators"),
@@ -80,11 +80,11 @@ class RollForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("One on each line: user name, e-mail address or full name."),
     )
-    agency = forms.ModelChoiceField(
+    agency: "forms.ModelChoiceField[Agency]" = forms.ModelChoiceField(
         label=_("Or everybody of the agency"),
-        queryset=None,
+        queryset=Agency.objects.none(),
         required=False,
-        empty_label=_("No agency"),  # type: ignore[arg-type]
+        empty_label=_("No agency"),
     )
 
     def __init__(self, data: Any = None) -> None:

@@ -116,7 +116,7 @@ def force_end(*, attempt: Attempt, by: User, at: dt.datetime, reason: str, void:
     Enrolment.objects.select_for_update(of=("self",)).get(pk=attempt.enrolment_id)
     if not Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.OPEN).exists():
         return submit_attempt(attempt=attempt, answers={}, at=at)
-    if void:
+    if void and attempt.admission_id:
         Admission.objects.filter(pk=attempt.admission_id, withdrawn_at=None).update(withdrawn_at=at)
     log(attempt, "courses.end_attempt", user=by, data={"reason": reason, "void": void})
     return submit_attempt(attempt=attempt, answers={}, at=at)
