@@ -81,7 +81,7 @@ class RollForm(forms.Form):
         help_text=_("One on each line: user name, e-mail address or full name."),
     )
     agency: "forms.ModelChoiceField[Agency]" = forms.ModelChoiceField(
-        label=_("Or everybody of the agency"),
+        label=_("Or all of the agency"),
         queryset=Agency.objects.none(),
         required=False,
         empty_label=_("No agency"),

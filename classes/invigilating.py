@@ -12,7 +12,7 @@ from accounts.models import User
 from classes.models import ExamSession, Incident, RollEntry
 from classes.moving import NotNow, locked, locked_entry
 from courses.admitting import CannotAdmit, add_minutes, force_end
-from courses.attempting import AttemptClosed
+from courses.saving import AttemptClosed
 
 Kind = Incident.Kind
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from courses.attempting import AttemptClosed, submit_attempt
+from courses.attempting import submit_attempt
 from courses.models import Admission, Attempt, Enrolment, QuizPage
+from courses.saving import AttemptClosed
 
 MOST_MINUTES = 600
 
@@ -113,10 +114,9 @@ def force_end(*, attempt: Attempt, by: User, at: dt.datetime, reason: str, void:
 
     `void`: the person is excluded. Her admission is withdrawn, so that the attempt cannot pass.
     """
-    Enrolment.objects.select_for_update(of=("self",)).get(pk=attempt.enrolment_id)
-    if not Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.OPEN).exists():
-        return submit_attempt(attempt=attempt, answers={}, at=at)
-    if void and attempt.admission_id:
-        Admission.objects.filter(pk=attempt.admission_id, withdrawn_at=None).update(withdrawn_at=at)
-    log(attempt, "courses.end_attempt", user=by, data={"reason": reason, "void": void})
-    return submit_attempt(attempt=attempt, answers={}, at=at)
+    locked = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+    if locked.state == Attempt.State.OPEN:
+        if void and locked.admission_id:
+            Admission.objects.filter(pk=locked.admission_id, withdrawn_at=None).update(withdrawn_at=at)
+        log(locked, "courses.end_attempt", user=by, data={"reason": reason, "void": void})
+    return submit_attempt(attempt=locked, answers={}, at=at)

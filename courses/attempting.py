@@ -1,6 +1,7 @@
 """One go at a test: start, answer, submit. The server's clock and the server's key decide."""
 
 import datetime as dt
+import logging
 import random
 import secrets
 from collections.abc import Mapping, Sequence
@@ -8,41 +9,45 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from courses.accommodating import extra_percent_of
 from courses.drawing import draw, show
+from courses.finding import rules_of
+from courses.grading import is_within_bounds, mark
 from courses.models import Admission, Attempt, AttemptItem, Enrolment, QuizPage, StepPage
 from courses.outline import outline_of
 from courses.progress import complete_step
-from courses.rules import accepts_answers, attempts_left, is_passed, is_right, next_attempt_at
+from courses.rules import accepts_answers, attempts_left, ends_at, is_passed, next_attempt_at
+from courses.saving import BadAnswer, sequence_at
 from courses.signals import attempt_graded
+
+logger = logging.getLogger(__name__)
 
 
 class CannotStart(Exception):
     """An attempt may not start now; the message says why and when."""
 
 
-class AttemptClosed(Exception):
-    """The attempt takes no more answers; the message says so."""
-
-
-class BadAnswer(Exception):
-    """The answer names an option that was not offered; the message says so."""
-
-
 @dataclass(frozen=True)
 class Standing:
-    """Where a learner stands with a test, and why not to start now (empty: may start)."""
+    """Where a learner stands with a test, and why not to start now (empty: may start).
+
+    `admission` is the one that lets the person into a supervised test at this moment.
+    """
 
     attempts: list[Attempt]
     open_attempt: Attempt | None
+    used: int
     left: int | None
     refusal: str
     has_passed: bool
+    admission: Admission | None = None
 
 
 def attempts_of(person: User, quiz: QuizPage) -> "list[Attempt]":
@@ -55,48 +60,72 @@ def attempts_of(person: User, quiz: QuizPage) -> "list[Attempt]":
 
 
 def standing(person: User, quiz: QuizPage, *, at: dt.datetime) -> Standing:
-    """What the test's front page says. One query."""
+    """What the test's front page says. One query, two for a supervised test."""
     attempts = attempts_of(person, quiz)
     graded = [attempt for attempt in attempts if attempt.state == Attempt.State.GRADED]
     open_attempt = next((attempt for attempt in attempts if attempt.state == Attempt.State.OPEN), None)
     left = attempts_left(used=len(attempts), allowed=quiz.attempts_allowed)
+    refusal, admission = "", None
+    if not open_attempt:
+        refusal = why_not_start(graded, left, quiz, at=at)
+        if quiz.supervised and not refusal:
+            admission = _admission_of(person, quiz, at=at)
+            if admission is None:
+                refusal = _("This is a supervised exam. It opens here once the invigilator has let you in.")
     return Standing(
         attempts=graded,
         open_attempt=open_attempt,
+        used=len(attempts),
         left=left,
-        refusal="" if open_attempt else why_not_start(graded, left, quiz, at=at),
+        refusal=refusal,
         has_passed=any(attempt.passed for attempt in graded),
+        admission=admission,
     )
+
+
+def _admission_of(person: User, quiz: QuizPage, *, at: dt.datetime) -> Admission | None:
+    mine = Admission.objects.usable(at).filter(enrolment__person=person, enrolment__withdrawn_at=None, quiz=quiz)
+    return mine.order_by("closes_at").first()
 
 
 def untried(quiz: QuizPage) -> Standing:
     """Where anybody stands before a first attempt."""
-    return Standing([], None, attempts_left(used=0, allowed=quiz.attempts_allowed), refusal="", has_passed=False)
+    left = attempts_left(used=0, allowed=quiz.attempts_allowed)
+    return Standing([], None, used=0, left=left, refusal="", has_passed=False)
 
 
 def why_not_start(graded: Sequence[Attempt], left: int | None, quiz: QuizPage, *, at: dt.datetime) -> str:
     """Empty when a new attempt may start, else the sentence to show."""
     if any(attempt.passed for attempt in graded):
         return _("You have passed this test.")
+    if quiz.closes_at and at >= quiz.closes_at:
+        return _("This test closed at %(moment)s.") % {"moment": _moment(quiz.closes_at)}
+    if quiz.opens_at and at < quiz.opens_at:
+        return _("This test opens at %(moment)s.") % {"moment": _moment(quiz.opens_at)}
     if left == 0:
         return _("You have used all attempts. Ask the course's organiser for help.")
     last = graded[-1].submitted_at if graded else None
     opens = next_attempt_at(last_submitted=last, cool_down_minutes=quiz.cool_down_minutes)
     if opens and at < opens:
-        moment = date_format(timezone.localtime(opens), "DATETIME_FORMAT")
-        return _("Read the lessons once more. You can try again from %(moment)s.") % {"moment": moment}
+        return _("Read the lessons once more. You can try again from %(moment)s.") % {"moment": _moment(opens)}
     return ""
+
+
+def _moment(at: dt.datetime) -> str:
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, at: dt.datetime, address: str | None = None) -> Attempt:
     """Open an attempt; harmless twice (the open one is returned). Raises CannotStart.
 
     One left open past its end is graded first, in a transaction of its own: a refusal keeps that grade.
+    `address` is where the request came from, kept for the record.
     """
-    for attempt in attempts_of(enrolment.person, quiz):
-        if attempt.state == Attempt.State.OPEN and not takes_answers(attempt, at=at):
-            submit_attempt(attempt=attempt, answers={}, at=at)
-    return _open_attempt(enrolment, quiz, at, address)
+    attempt = _open_attempt(enrolment, quiz, at, address)
+    if not takes_answers(attempt, at=at):
+        submit_attempt(attempt=attempt, answers={}, at=at)
+        attempt = _open_attempt(enrolment, quiz, at, address)
+    return attempt
 
 
 @transaction.atomic
@@ -112,37 +141,25 @@ def _open_attempt(enrolment: Enrolment, quiz: QuizPage, at: dt.datetime, address
     step = outline_of(enrolment.course, enrolment).find(quiz.slug)
     if step is None or not step.is_open:
         raise CannotStart(_("Finish the lessons before this test first."))
-    admission = _admission_for(enrolment, quiz, at) if quiz.supervised else None
-    if quiz.supervised and admission is None:
-        raise CannotStart(_("This is a supervised exam. The invigilator lets you in."))
-    return _draw_attempt(enrolment, quiz, at, admission, address)
+    return _draw_attempt(enrolment, quiz, now, at, address)
 
 
-def _admission_for(enrolment: Enrolment, quiz: QuizPage, at: dt.datetime) -> Admission | None:
-    live = Admission.objects.filter(enrolment=enrolment, quiz=quiz, withdrawn_at=None, attempt=None)
-    return live.filter(opens_at__lte=at, closes_at__gt=at).first()
-
-
-def _draw_attempt(
-    enrolment: Enrolment, quiz: QuizPage, at: dt.datetime, admission: Admission | None, address: str | None
-) -> Attempt:
+def _draw_attempt(enrolment: Enrolment, quiz: QuizPage, now: Standing, at: dt.datetime, address: str | None) -> Attempt:
     seed = secrets.token_hex(16)
     chance = random.Random(seed)  # noqa: S311 - the seed is unguessable; the order must be repeatable
-    questions = draw(quiz, course=enrolment.course, chance=chance)
+    questions = draw(quiz, rules=rules_of(quiz), course=enrolment.course, chance=chance)
     if not questions:
         raise CannotStart(_("This test has no questions yet."))
-    limit = quiz.time_limit_minutes
-    number = Attempt.objects.filter(enrolment=enrolment, quiz=quiz).count() + 1
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         quiz=quiz,
         quiz_revision_id=quiz.live_revision_id,
-        number=number,
+        number=now.used + 1,
         seed=seed,
         pass_percent=quiz.pass_percent,
         started_at=at,
-        due_at=at + dt.timedelta(minutes=limit + (admission.extra_minutes if admission else 0)) if limit else None,
-        admission=admission,
+        due_at=_due_at(enrolment.person, quiz, now.admission, at),
+        admission=now.admission,
         from_address=address,
         total=len(questions),
     )
@@ -152,29 +169,24 @@ def _draw_attempt(
             position=position,
             question=question,
             question_revision_id=question.latest_revision_id,
-            shown=show(question, chance=chance),
+            shown=show(question, chance=chance, shuffled=quiz.shuffle_options),
         )
         for position, question in enumerate(questions, start=1)
     )
-    log(attempt, "courses.start_attempt", user=enrolment.person, data={"quiz": quiz.slug, "number": number})
+    data = {"quiz": quiz.slug, "number": attempt.number, "address": address}
+    log(attempt, "courses.start_attempt", user=enrolment.person, data=data)
     return attempt
 
 
-@transaction.atomic
-def save_answer(*, attempt: Attempt, position: int, chosen: Sequence[str], at: dt.datetime) -> None:
-    """Keep one answer as it is given; harmless twice. Raises AttemptClosed, BadAnswer.
-
-    When this returns inside no outer transaction, the answer is on disk.
-    """
-    locked = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-    if not takes_answers(locked, at=at):
-        raise AttemptClosed(_("The time for this test is over. Answers given before the end were kept."))
-    item = AttemptItem.objects.filter(attempt=locked, position=position).first()
-    if item is None:
-        raise BadAnswer(_("This question is not part of your test. Reload the page and answer again."))
-    item.chosen = _checked(item, chosen)
-    item.answered_at = at
-    item.save(update_fields=["chosen", "answered_at"])
+def _due_at(person: User, quiz: QuizPage, admission: Admission | None, at: dt.datetime) -> dt.datetime | None:
+    limit = quiz.time_limit_minutes
+    return ends_at(
+        started_at=at,
+        limit_minutes=limit,
+        extra_percent=extra_percent_of(person, on=timezone.localdate(at)) if limit else 0,
+        closings=[quiz.closes_at, admission.closes_at if admission else None],
+        extra_minutes=admission.extra_minutes if admission else 0,
+    )
 
 
 def takes_answers(attempt: Attempt, *, at: dt.datetime) -> bool:
@@ -184,44 +196,67 @@ def takes_answers(attempt: Attempt, *, at: dt.datetime) -> bool:
     )
 
 
-def _checked(item: AttemptItem, chosen: Sequence[str]) -> list[str]:
-    offered = [option["key"] for option in item.shown["options"]]
-    picked = [key for key in offered if key in set(chosen)]
-    if len(picked) != len(set(chosen)) or (item.shown["type"] != "multiple" and len(picked) > 1):
-        raise BadAnswer(_("This answer is not one of those offered. Reload the page and answer again."))
-    return picked
-
-
 @transaction.atomic
-def submit_attempt(*, attempt: Attempt, answers: Mapping[int, Sequence[str]], at: dt.datetime) -> Attempt:
+def submit_attempt(
+    *,
+    attempt: Attempt,
+    answers: Mapping[int, Sequence[str]],
+    sequences: Mapping[int, int] | None = None,
+    at: dt.datetime,
+) -> Attempt:
     """Grade the attempt once and for all; harmless twice (the graded attempt is returned unchanged).
 
-    `answers` (position → keys) are those on the submitted form; after the end plus the grace they
-    are ignored and what was saved in time counts. Raises BadAnswer.
+    `answers` (position → what was chosen) are those on the submitted form; after the end plus the grace they
+    are ignored and what was saved in time counts. `sequences` says when they were given: one older than what
+    was saved, from a second window, is ignored; without a number it counts. Raises BadAnswer.
     """
-    Enrolment.objects.select_for_update(of=("self",)).get(pk=attempt.enrolment_id)
+    # Attempt before enrolment, everywhere: two locks in one statement, and in one order.
     locked = (
-        Attempt.objects.select_for_update(of=("self",))
-        .select_related("enrolment__person", "enrolment__course", "quiz")
+        Attempt.objects.select_for_update(of=("self", "enrolment"))
+        .select_related("enrolment__person")
         .get(pk=attempt.pk)
     )
     if locked.state == Attempt.State.GRADED:
         return locked
     items = list(locked.items.order_by("position"))
-    if takes_answers(locked, at=at):
-        for item in items:
-            if item.position in answers:
-                item.chosen = _checked(item, answers[item.position])
-                item.answered_at = at
+    changed = _take_over(items, answers, sequences or {}, at) if takes_answers(locked, at=at) else set()
+    foreign = []
     for item in items:
-        key = [option["key"] for option in item.shown["options"] if option["correct"]]
-        item.is_correct = is_right(chosen=item.chosen, correct=key)
-    AttemptItem.objects.bulk_update(items, ["chosen", "answered_at", "is_correct"])
-    _grade(locked, correct=sum(bool(item.is_correct) for item in items), at=at)
+        marked = mark(item.shown, item.chosen)
+        if marked.chosen != item.chosen:
+            item.chosen = marked.chosen
+            changed.add(item)
+        item.is_correct = marked.is_correct
+        if marked.is_foreign:
+            foreign.append(item.position)
+    if changed:
+        AttemptItem.objects.bulk_update(changed, ["chosen", "answered_at", "sequence"])
+    right = [item.position for item in items if item.is_correct]
+    locked.items.update(is_correct=Case(When(position__in=right, then=Value(True)), default=Value(False)))
+    if foreign:
+        logger.warning("Attempt %s names options of other questions in %s.", locked.pk, foreign)
+    _grade(locked, correct=len(right), foreign=foreign, at=at)
     return locked
 
 
-def _grade(attempt: Attempt, *, correct: int, at: dt.datetime) -> None:
+def _take_over(
+    items: Sequence[AttemptItem], answers: Mapping[int, Sequence[str]], sequences: Mapping[int, int], at: dt.datetime
+) -> set[AttemptItem]:
+    """Put the form's answers into the items where they differ from, and are not older than, what was saved."""
+    newest, taken = sequence_at(at), set()
+    for item in items:
+        given = list(answers.get(item.position, item.chosen or []))
+        sequence = min(sequences.get(item.position, newest), newest)
+        if item.position not in answers or given == item.chosen or sequence < item.sequence:
+            continue
+        if not is_within_bounds(given):
+            raise BadAnswer(_("This answer is too long. Please shorten it."))
+        item.chosen, item.answered_at, item.sequence = given, at, sequence
+        taken.add(item)
+    return taken
+
+
+def _grade(attempt: Attempt, *, correct: int, foreign: Sequence[int], at: dt.datetime) -> None:
     attempt.state = Attempt.State.GRADED
     attempt.submitted_at = min(at, attempt.due_at) if attempt.due_at else at
     attempt.correct = correct
@@ -229,8 +264,8 @@ def _grade(attempt: Attempt, *, correct: int, at: dt.datetime) -> None:
     # Whoever was excluded from an exam has her admission withdrawn, and does not pass with what she wrote.
     attempt.passed = passes and (attempt.admission is None or attempt.admission.withdrawn_at is None)
     attempt.save(update_fields=["state", "submitted_at", "correct", "passed"])
-    person = attempt.enrolment.person
-    log(attempt, "courses.submit_attempt", user=person, data={"correct": correct, "total": attempt.total})
+    data = {"correct": correct, "total": attempt.total} | ({"foreign": list(foreign)} if foreign else {})
+    log(attempt, "courses.submit_attempt", user=attempt.enrolment.person, data=data)
     if attempt.passed:
         complete_step(enrolment=attempt.enrolment, step=StepPage(pk=attempt.quiz.pk, slug=attempt.quiz.slug), at=at)
     attempt_graded.send(sender=Attempt, attempt=attempt, at=at)

@@ -2,47 +2,132 @@
 
 import random
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
-from courses.models import CoursePage, DrawRule, Question, QuizPage
+from courses.models import CoursePage, DrawRule, Option, Question, QuizPage, TaggedQuestion
+from kit.text import nfc
 
 
-def draw(quiz: QuizPage, *, course: CoursePage, chance: random.Random) -> list[Question]:
-    """Questions by the quiz's rules, in random order; fewer when the bank holds fewer. Five queries."""
+def draw(quiz: QuizPage, *, rules: Sequence[DrawRule], course: CoursePage, chance: random.Random) -> list[Question]:
+    """Questions by the quiz's rules with their options, fewer when the bank holds fewer. Three queries, four with tags.
+
+    In random order, or in the order of the rules and of the bank when the quiz does not shuffle.
+    """
     bank = list(
-        Question.objects.filter(course=course, live=True).order_by("pk").prefetch_related("options", "tagged__tag")
+        Question.objects.filter(course=course, live=True)
+        .order_by("pk")
+        .only("pk", "difficulty", "competency_id", "level_id", "lesson_slug")
     )
-    drawn: list[Question] = []
-    for rule in quiz.draw_rules.order_by("sort_order"):
-        pool = [question for question in bank if fits(question, rule) and question not in drawn]
-        drawn += chance.sample(pool, min(rule.count, len(pool)))
-    chance.shuffle(drawn)
-    return drawn
+    tags = _tags_of(bank) if any(rule.tag for rule in rules) else {}
+    drawn: list[int] = []
+    for rule in rules:
+        pool = [q.pk for q in bank if q.pk not in drawn and fits(q, rule, tags=tags.get(q.pk, frozenset()))]
+        picked = chance.sample(pool, min(rule.count, len(pool)))
+        drawn += picked if quiz.shuffle_questions else sorted(picked)
+    if quiz.shuffle_questions:
+        chance.shuffle(drawn)
+    whole = Question.objects.prefetch_related("options").in_bulk(drawn)
+    return [whole[pk] for pk in drawn]
 
 
-def fits(question: Question, rule: DrawRule) -> bool:
-    """Whether `rule` may draw `question`: every filter that is set must fit."""
+def fits(question: Question, rule: DrawRule, *, tags: frozenset[str]) -> bool:
+    """Whether `rule` may draw `question`, which carries `tags` (lower case): every filter that is set must fit."""
     return (
         rule.difficulty in ("", question.difficulty)
         and rule.competency_id in (None, question.competency_id)
         and rule.level_id in (None, question.level_id)
         and rule.lesson_slug in ("", question.lesson_slug)
-        and (not rule.tag or rule.tag in {tagged.tag.name for tagged in question.tagged.all()})
+        and (not rule.tag or nfc(rule.tag).casefold() in tags)
     )
 
 
-def show(question: Question, *, chance: random.Random) -> dict[str, Any]:
-    """What this attempt shows of `question`: its options under fresh opaque keys, shuffled but for Đúng / Sai."""
-    options = [
-        {"key": secrets.token_hex(6), "text": option.text, "correct": option.correct}
-        for option in question.options.all()
-    ]
-    if question.type != Question.Type.TRUE_FALSE:
-        chance.shuffle(options)
+def _tags_of(bank: Sequence[Question]) -> dict[int, frozenset[str]]:
+    named: dict[int, set[str]] = {}
+    tagged = TaggedQuestion.objects.filter(content_object__in=[question.pk for question in bank])
+    for question, name in tagged.values_list("content_object", "tag__name"):
+        named.setdefault(question, set()).add(nfc(name).casefold())
+    return {question: frozenset(names) for question, names in named.items()}
+
+
+def show(question: Question, *, chance: random.Random, shuffled: bool = True) -> dict[str, Any]:
+    """What an attempt keeps of `question`: everything shown, and the key. It never leaves the server whole.
+
+    Always: `type`, `text`, `explanation`, `lesson` (slug), `picture` (pk or null), and `options`, a list of
+    {`key`, `text`, `ref`} in the order shown: `key` is opaque and new each time, `ref` is the Option's pk.
+    Which further keys there are, and what the item's `chosen` then holds, depends on the type:
+
+    | type | further | `chosen` |
+    |---|---|---|
+    | single, multiple, true_false | each option has `correct` | keys, in the order shown |
+    | matching | options are the left side, each with `match`, the right key; `matches` like options | "left:right" |
+    | ordering | each option has `place`, counted from 1 | keys in the order given ("2:key" until graded) |
+    | number | no options; `number`, `tolerance` (decimals as text), `unit` | one text as typed |
+    | short_text | no options; `accepted`: {text, ref} | one text as typed |
+
+    Without `shuffled` answers stand as the author put them; pairs and things to order are always mixed.
+    """
+    make = {
+        Question.Type.MATCHING: _pairs,
+        Question.Type.ORDERING: _sequence,
+        Question.Type.NUMBER: _number,
+        Question.Type.SHORT_TEXT: _accepted,
+    }.get(Question.Type(question.type), _choices)
     return {
         "type": question.type,
         "text": question.text,
         "explanation": question.explanation,
         "lesson": question.lesson_slug,
-        "options": options,
+        "picture": question.picture_id,
+        "options": [],
+        **make(question, chance, shuffled),
     }
+
+
+def _key() -> str:
+    return secrets.token_hex(6)
+
+
+def _seen(option: Option) -> dict[str, Any]:
+    return {"key": _key(), "text": option.text, "ref": option.pk}
+
+
+def _choices(question: Question, chance: random.Random, shuffled: bool) -> dict[str, Any]:
+    options = [{**_seen(option), "correct": option.correct} for option in question.options.all()]
+    if shuffled and question.type != Question.Type.TRUE_FALSE:
+        chance.shuffle(options)
+    return {"options": options}
+
+
+def _pairs(question: Question, chance: random.Random, shuffled: bool) -> dict[str, Any]:
+    """Left sides that share one right side find it once; an option without text is a distractor on the right."""
+    matches: dict[str, dict[str, Any]] = {}
+    for option in question.options.all():
+        matches.setdefault(nfc(option.match), {"key": _key(), "text": option.match, "ref": option.pk})
+    left = [
+        {**_seen(option), "match": matches[nfc(option.match)]["key"]}
+        for option in question.options.all()
+        if option.text
+    ]
+    right = list(matches.values())
+    if shuffled:
+        chance.shuffle(left)
+    chance.shuffle(right)
+    return {"options": left, "matches": right}
+
+
+def _sequence(question: Question, chance: random.Random, shuffled: bool) -> dict[str, Any]:
+    """Never shown in the right order: who finds nothing to move would have given no answer."""
+    right = [{**_seen(option), "place": place} for place, option in enumerate(question.options.all(), start=1)]
+    mixed = list(right)
+    while mixed == right and len(right) > 1:
+        chance.shuffle(mixed)
+    return {"options": mixed}
+
+
+def _number(question: Question, chance: random.Random, shuffled: bool) -> dict[str, Any]:
+    return {"number": str(question.number), "tolerance": str(question.tolerance), "unit": question.unit}
+
+
+def _accepted(question: Question, chance: random.Random, shuffled: bool) -> dict[str, Any]:
+    return {"accepted": [{"text": option.text, "ref": option.pk} for option in question.options.all()]}

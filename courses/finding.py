@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.models import CoursePage, LessonPage, QuizPage, StepKind, StepPage
+from courses.models import CoursePage, DrawRule, LessonPage, QuizPage, StepKind, StepPage
 from courses.outline import kind_of
 from courses.published import edition
 from kit.text import fold
@@ -23,8 +23,36 @@ def find_course(slug: str) -> CoursePage:
 
 
 def find_quiz(course: CoursePage, slug: str) -> QuizPage:
-    """The published test of `course`. Raises Http404."""
-    return get_object_or_404(QuizPage.objects.live().child_of(course), slug=slug)
+    """The published test of `course`, kept with the edition: read it, never change it. Raises Http404."""
+    return quiz_of_step(find_quiz_step(course, slug))
+
+
+def find_quiz_step(course: CoursePage, slug: str) -> StepPage:
+    """The step of `course` that is this test, without a query. Raises Http404."""
+    for step in edition().steps.get(course.pk, []):
+        if step.slug == slug and kind_of(step) == StepKind.QUIZ:
+            return step
+    raise Http404(_("There is no such test."))
+
+
+def quiz_of_step(step: StepPage) -> QuizPage:
+    """The whole test behind a published step; one query when it is new to this process."""
+    kept = edition().kept
+    key = ("quiz", step.pk)
+    if key not in kept:
+        kept[key] = get_object_or_404(QuizPage.objects.live(), pk=step.pk)
+    quiz: QuizPage = kept[key]
+    return quiz
+
+
+def rules_of(quiz: QuizPage) -> list[DrawRule]:
+    """What the published test draws, in order; one query when it is new to this process."""
+    kept = edition().kept
+    key = ("draw", quiz.pk)
+    if key not in kept:
+        kept[key] = list(DrawRule.objects.filter(quiz=quiz).order_by("sort_order"))
+    rules: list[DrawRule] = kept[key]
+    return rules
 
 
 def full_step(step: StepPage) -> LessonPage | QuizPage:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("khoa-hoc/<slug:course>/<slug:step>/", player.step_page, name="step"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/bat-dau/", quiz.start, name="start"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/", quiz.attempt_page, name="attempt"),
+    path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/hinh/<int:position>/", quiz.picture, name="picture"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/luu/", quiz.autosave, name="autosave"),
     path("ho-so-bai-thi/<int:attempt>/", records.record, name="record"),
 ]

@@ -16,6 +16,7 @@ from home.models import HomePage
 OPEN = {
     "certificates:check",
     "certificates:verify",
+    "courses:autosave",  # asks for itself, and answers a stranger 401
     "courses:catalogue",
     "courses:course",
     "courses:step",

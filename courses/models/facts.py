@@ -173,7 +173,8 @@ class AttemptItem(Fact):
     """A question as this attempt showed it, and what was answered.
 
     `shown` (courses.drawing.show) holds the question and its key, in the order shown; it never leaves
-    the server whole. `chosen`: what was answered as a list of strings, null until answered.
+    the server whole. `chosen`: what was answered as a list of strings, null until answered. `sequence` is
+    when that answer was given (courses.saving.sequence_at), so that an older one never replaces it.
     """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="items")
@@ -183,6 +184,7 @@ class AttemptItem(Fact):
     shown: "models.JSONField[Any, Any]" = models.JSONField()
     chosen: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     answered_at = models.DateTimeField(_("answered at"), null=True)
+    sequence = models.BigIntegerField(default=0)
     is_correct = models.BooleanField(_("right"), null=True)
 
     class Meta:

@@ -1,39 +1,45 @@
-"""A test: its front page, the attempt, the result."""
+"""A test: its front page, the attempt, the answers on their way, the result."""
 
-from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
+from accounts.sessions import is_still_good, person_id_of
+from courses.accommodating import extra_percent_of
+from courses.asking import WIDEST, ask
 from courses.attempting import (
-    AttemptClosed,
-    BadAnswer,
     CannotStart,
     Standing,
     attempts_of,
-    save_answer,
     standing,
     start_attempt,
     submit_attempt,
     takes_answers,
 )
 from courses.enrolling import CannotEnrol, enrol
-from courses.finding import find_course, find_quiz
-from courses.models import Attempt, QuizPage
+from courses.finding import find_course, find_quiz, find_quiz_step, rules_of
+from courses.models import Attempt, Picture, QuizPage
 from courses.outline import Outline, Step, outline_of
 from courses.reviewing import review_of
+from courses.saving import AttemptClosed, BadAnswer, NoSuchAttempt, SignedOut, save_answer, sequence_at
 from courses.views.aside import aside_of
 
 
 def show_quiz(request: HttpRequest, outline: Outline, step: Step, quiz: QuizPage, standing: Standing) -> HttpResponse:
     """The test's front page: the rules, earlier attempts, and the button."""
+    rules = rules_of(quiz) if quiz.live else quiz.draw_rules.all()
+    extra_percent = 0
+    if quiz.time_limit_minutes and request.user.is_authenticated:
+        extra_percent = extra_percent_of(request.user, on=timezone.localdate())
     return render(
         request,
         "courses/quiz.html",
@@ -42,7 +48,9 @@ def show_quiz(request: HttpRequest, outline: Outline, step: Step, quiz: QuizPage
             "step": step,
             "aside": aside_of(outline, step),
             "quiz": quiz,
-            "question_count": sum(rule.count for rule in quiz.draw_rules.all()),
+            "question_count": sum(rule.count for rule in rules),
+            "minutes": quiz.time_limit_minutes * (100 + extra_percent) // 100,
+            "extra_percent": extra_percent,
             "standing": standing,
             "previous": outline.before(step),
             "next": outline.after(step),
@@ -60,7 +68,8 @@ def start(request: SignedInRequest, course: str, quiz: str) -> HttpResponse:
     now = timezone.now()
     try:
         enrolment = enrol(person=request.user, course=page, at=now, on=timezone.localdate())
-        attempt = start_attempt(enrolment=enrolment, quiz=quiz_page, at=now)
+        address = get_adapter(request).get_client_ip(request)
+        attempt = start_attempt(enrolment=enrolment, quiz=quiz_page, at=now, address=address)
     except (CannotEnrol, CannotStart) as refusal:
         messages.error(request, str(refusal))
         return redirect("courses:step", page.slug, quiz_page.slug)
@@ -74,9 +83,24 @@ def _find_attempt(person: User, quiz: QuizPage, number: int) -> Attempt:
     raise Http404(_("There is no such attempt."))
 
 
-def _answers(form: QueryDict, total: int) -> Mapping[int, list[str]]:
-    """The answers on the submitted form: q1, q2, … each the keys chosen."""
-    return {position: form.getlist(f"q{position}") for position in range(1, total + 1) if f"q{position}" in form}
+def _answers(form: QueryDict, total: int) -> tuple[dict[int, list[str]], dict[int, int]]:
+    """The answers on the submitted form: q1, q2, … each with what was chosen; n1, n2, … when, where the script says so.
+
+    A question with a number but without a value was emptied: that is an answer too.
+    """
+    positions = range(1, total + 1)
+    sequences = {position: _number(form.get(f"n{position}", "")) for position in positions}
+    given = {
+        position: form.getlist(f"q{position}")
+        for position in positions
+        if f"q{position}" in form or sequences[position] is not None
+    }
+    return given, {position: number for position, number in sequences.items() if number is not None}
+
+
+def _number(text: str) -> int | None:
+    """A whole number as browsers send it; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,43 +112,76 @@ def attempt_page(request: SignedInRequest, course: str, quiz: str, number: int) 
     now = timezone.now()
     is_over = attempt.state == Attempt.State.OPEN and not takes_answers(attempt, at=now)
     if request.method == "POST" or is_over:
+        answers, sequences = _answers(request.POST, attempt.total)
         try:
-            submit_attempt(attempt=attempt, answers=_answers(request.POST, attempt.total), at=now)
+            submit_attempt(attempt=attempt, answers=answers, sequences=sequences, at=now)
         except BadAnswer as refusal:
             messages.error(request, str(refusal))
         return redirect("courses:attempt", page.slug, quiz_page.slug, number)
     context: dict[str, Any] = {"course": page, "quiz": quiz_page, "attempt": attempt, "now": now}
+    context["sequence"] = sequence_at(now)
     if attempt.state == Attempt.State.OPEN:
-        context["items"] = [
-            {
-                "position": item.position,
-                "text": item.shown["text"],
-                "type": item.shown["type"],
-                # The key stays here: only the words and the opaque names of the options go out.
-                "options": [{"key": o["key"], "text": o["text"]} for o in item.shown["options"]],
-                "chosen": item.chosen or [],
-            }
-            for item in attempt.items.order_by("position")
-        ]
-        context["answered"] = sum(bool(item["chosen"]) for item in context["items"])
+        context["items"] = ask(attempt.items.order_by("position"))
+        context["answered"] = sum(item.is_answered for item in context["items"])
         return render(request, "courses/attempt.html", context)
     outline = outline_of(page, attempt.enrolment)
-    context["review"] = review_of(attempt, outline, standing(request.user, quiz_page, at=now))
+    mine = standing(request.user, quiz_page, at=now)
+    context["review"] = review_of(attempt, quiz_page, outline, mine, at=now)
     context["outline"] = outline
     return render(request, "courses/result.html", context)
 
 
-@require_POST
-def autosave(request: SignedInRequest, course: str, quiz: str, number: int) -> HttpResponse:
-    """Keep one answer: `item` is the question's position, `chosen` the keys. 204 means it is on disk."""
+@require_safe
+def picture(request: SignedInRequest, course: str, quiz: str, number: int, position: int) -> FileResponse:
+    """The picture of a question, for who has it before them: under an address that says nothing of what it shows."""
     attempt = _find_attempt(request.user, find_quiz(find_course(course), quiz), number)
-    position = request.POST.get("item", "")
-    if not position.isdecimal() or len(position) > 4:
-        return HttpResponse(_("The question's number is missing."), status=400, content_type="text/plain")
+    item = attempt.items.filter(position=position).first() if position < 1000 else None
+    shown = Picture.objects.filter(pk=item.shown.get("picture")).first() if item else None
+    if shown is None:
+        raise Http404(_("There is no such picture."))
+    rendition = shown.get_rendition(f"max-{WIDEST}x{WIDEST}|format-webp")
+    answer = FileResponse(rendition.file.open("rb"), content_type="image/webp")
+    answer["Content-Disposition"] = "inline"  # without the file's name
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+# Without request.user, which costs as much as saving does: the one query that finds the attempt also brings
+# what tells whether the session is still good (accounts.sessions).
+@login_not_required
+@require_POST
+def autosave(request: HttpRequest, course: str, quiz: str, number: int) -> HttpResponse:
+    """Keep one answer: `item` is the question's position, `chosen` the values, `n` when it was given.
+
+    204: it, or a newer one, is on disk. 401: sign in again. 404, 400: never. 409: the attempt is closed.
+    """
+    person_id = person_id_of(request)
+    position = _number(request.POST.get("item", ""))
+    if person_id is None:
+        return _sentence(_("You are signed out. Sign in again; your answers are still on this device."), 401)
+    if position is None:
+        return _sentence(_("The question's number is missing."), 400)
     try:
-        save_answer(attempt=attempt, position=int(position), chosen=request.POST.getlist("chosen"), at=timezone.now())
+        save_answer(
+            person_id=person_id,
+            quiz_id=find_quiz_step(find_course(course), quiz).pk,
+            number=number,
+            position=position,
+            chosen=request.POST.getlist("chosen"),
+            sequence=_number(request.POST.get("n", "")),
+            at=timezone.now(),
+            is_still_good=lambda password, active: is_still_good(request.session, password=password, is_active=active),
+        )
+    except SignedOut:
+        return _sentence(_("You are signed out. Sign in again; your answers are still on this device."), 401)
+    except NoSuchAttempt:
+        raise Http404(_("There is no such attempt.")) from None
     except AttemptClosed as refusal:
-        return HttpResponse(str(refusal), status=409, content_type="text/plain")
+        return _sentence(str(refusal), 409)
     except BadAnswer as refusal:
-        return HttpResponse(str(refusal), status=400, content_type="text/plain")
+        return _sentence(str(refusal), 400)
     return HttpResponse(status=204)
+
+
+def _sentence(text: str, status: int) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain")

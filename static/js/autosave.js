@@ -1,90 +1,119 @@
-// Saves each answer as it is given, one question a request, and keeps trying while the line is down.
+// Saves each answer as it is given, and never loses one: it is first kept on this device (answer-queue.js),
+// then sent (answer-sending.js), again and again while the line is down, and when the page is opened anew.
 //
-// <form data-autosave-url="…"> … <fieldset data-item="17"> inputs </fieldset> … </form>
-// <span class="save-state" role="status" data-autosave-state data-saving="…" data-saved="…" data-failed="…" data-refused="…">
-//
-// Sends item=17 and chosen=… (once per chosen value), form-encoded; 204 means saved.
+// <form data-attempt="4711" data-sequence="the server's clock in ms" data-autosave-url="…">
+//   <fieldset data-item="17" data-sequence="that of the answer shown"> … </fieldset> …  (answers.js)
+// </form>
+// <span class="save-state" role="status" data-autosave-state data-saving="…" data-saved="…" data-failed="… {n} …"
+//   data-signedout="…" data-refused="…" data-wait="…"></span>
+// <div data-over data-kept="… {kept} …" data-lost="… {list} …" data-then="…" hidden></div>
+
+import { answered, chosen, fill, restore } from "./answers.js";
+import { openQueue } from "./answer-queue.js";
+import { openSender } from "./answer-sending.js";
 
 const TYPING = 1200; // ms of quiet before a typed answer is sent
-const LONGEST = 30000; // ms between tries, at most
-
-const chosen = (item) =>
-  [...item.querySelectorAll("input, select, textarea")]
-    .filter((field) => !field.disabled && (!["radio", "checkbox"].includes(field.type) || field.checked))
-    .map((field) => field.value);
+const AGAIN = 5000; // ms between looks for the line, once the time is over
 
 const attach = (form) => {
   const state = document.querySelector("[data-autosave-state]");
-  const waiting = new Map(); // item → its newest answer, not yet known to be saved
-  let busy = false;
-  let wait = 1000;
-  let retry;
+  const items = [...form.querySelectorAll("[data-item]")];
+  const queue = openQueue(form.dataset.attempt);
+  // The server's clock, carried on by one that nobody sets.
+  const ahead = Number(form.dataset.sequence) - performance.now();
+  let latest = Math.max(0, ...items.map((item) => Number(item.dataset.sequence)));
   let typing;
+  let lasting = true; // whether the queue outlives this window
 
   const say = (name) => {
     if (!state) return;
-    state.classList.toggle("failed", name === "failed" || name === "refused");
-    if (state.textContent !== state.dataset[name]) state.textContent = state.dataset[name] || "";
+    const words = fill(state.dataset[name] || "", { n: queue.all().length });
+    state.classList.toggle("failed", !["saving", "saved"].includes(name));
+    if (state.textContent !== words) state.textContent = words;
   };
-
-  const post = (item, values) => {
-    const body = new URLSearchParams([["item", item], ...values.map((value) => ["chosen", value])]);
-    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value || "" };
-    return fetch(form.dataset.autosaveUrl, { method: "POST", body, headers, redirect: "manual" });
-  };
-
-  const later = () => {
-    say("failed");
-    clearTimeout(retry);
-    retry = setTimeout(flush, wait);
-    wait = Math.min(wait * 2, LONGEST);
-  };
-
-  // One request at a time: the order in which the answers were given is kept.
-  const flush = async () => {
-    clearTimeout(retry);
-    if (busy || form.dataset.sending) return;
-    busy = true;
-    while (waiting.size) {
-      const [item, values] = waiting.entries().next().value;
-      const answer = await post(item, values).catch(() => null);
-      if (answer?.status === 204) {
-        if (waiting.get(item) === values) waiting.delete(item);
-        wait = 1000;
-      } else if (answer && answer.status >= 400 && answer.status < 500 && ![408, 429].includes(answer.status)) {
-        waiting.clear(); // time is over, or signed out elsewhere: trying again cannot help
-        busy = false;
-        return say("refused");
-      } else {
-        busy = false;
-        return later();
-      }
-    }
-    busy = false;
-    say("saved");
-  };
+  const sender = openSender(form, queue, say);
 
   const note = (event) => {
     const item = event.target.closest("[data-item]");
     if (!item) return;
-    waiting.set(item.dataset.item, chosen(item));
-    say("saving");
+    latest = Math.max(latest + 1, Math.floor(ahead + performance.now()));
+    item.dataset.sequence = latest;
+    lasting = queue.put(item.dataset.item, { values: chosen(item), at: latest });
+    if (sender.isStopped()) return;
+    say(navigator.onLine === false ? "failed" : "saving");
     clearTimeout(typing);
-    if (event.type === "change") flush();
-    else typing = setTimeout(flush, TYPING);
+    if (event.type === "change") sender.flush();
+    else typing = setTimeout(sender.flush, TYPING);
   };
+
+  // The form carries every answer, each with its time, so that an old window does not undo a newer one.
+  const date = () => {
+    for (const old of form.querySelectorAll("[data-date]")) old.remove();
+    for (const { dataset } of items.filter((item) => Number(item.dataset.sequence))) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: `n${dataset.item}`, value: dataset.sequence });
+      field.dataset.date = "";
+      form.append(field);
+    }
+  };
+
+  const handIn = () => {
+    for (const item of items) item.disabled = false;
+    date();
+    form.dataset.sending = "time";
+    form.submit(); // not requestSubmit(): an empty answer must not hold the paper back
+  };
+
+  const tellWhatWasKept = () => {
+    const box = document.querySelector("[data-over]");
+    const lost = queue.all().map(([item]) => Number(item)).sort((one, other) => one - other);
+    const kept = items.filter((item) => answered(item) && !lost.includes(Number(item.dataset.item))).length;
+    const lines = [fill(box.dataset.kept, { kept }), lost.length ? fill(box.dataset.lost, { list: lost.join(", ") }) : ""];
+    box.replaceChildren(...[...lines, box.dataset.then].filter(Boolean).map((text) =>
+      Object.assign(document.createElement("p"), { textContent: text })));
+    box.hidden = false;
+    for (const item of items) item.disabled = true;
+    box.scrollIntoView({ block: "center" });
+  };
+
+  // Time is out. Without a line, say plainly what the server has, and hand in when it is back.
+  form.addEventListener("time-over", async (event) => {
+    event.preventDefault();
+    if (await sender.isThere()) return handIn();
+    sender.stop();
+    tellWhatWasKept();
+    const look = async () => ((await sender.isThere()) ? handIn() : setTimeout(look, AGAIN));
+    setTimeout(look, AGAIN);
+  });
 
   form.addEventListener("change", note);
   form.addEventListener("input", (event) => {
     if (!["radio", "checkbox", "select-one"].includes(event.target.type)) note(event);
   });
   form.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) form.dataset.sending = "yes"; // the form itself carries every answer
+    if (event.defaultPrevented) return;
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      delete form.dataset.sending;
+      return say("wait");
+    }
+    date();
+    form.dataset.sending = "yes";
   });
-  window.addEventListener("online", flush);
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   window.addEventListener("beforeunload", (event) => {
-    if (waiting.size && !form.dataset.sending) event.preventDefault();
+    if (!lasting && queue.all().length && !form.dataset.sending) event.preventDefault();
   });
+
+  // What an earlier visit could not send: shown again where nothing newer is known, and sent.
+  for (const [name, { values, at }] of queue.all()) {
+    const item = items.find(({ dataset }) => dataset.item === name);
+    if (!item || Number(item.dataset.sequence) > at) continue;
+    restore(item, values);
+    item.dataset.sequence = at;
+    latest = Math.max(latest, at);
+  }
+  if (queue.all().length) sender.flush();
 };
 
 document.querySelectorAll("form[data-autosave-url]").forEach(attach);

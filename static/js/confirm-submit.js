@@ -5,12 +5,10 @@
 // <dialog id="…"><p data-unanswered="Còn {n} câu chưa trả lời."></p>
 //   <form method="dialog"><button value="back">…</button><button value="send">…</button></form></dialog>
 
-const answered = (item) =>
-  [...item.querySelectorAll("input, select, textarea")].some((field) =>
-    ["radio", "checkbox"].includes(field.type) ? field.checked : field.value.trim() !== "");
+import { answered, fill } from "./answers.js";
 
-const fill = (element, attribute, words) => {
-  if (element) element.textContent = element.getAttribute(attribute).replace(/\{(\w+)\}/g, (_, word) => words[word]);
+const say = (element, attribute, words) => {
+  if (element) element.textContent = fill(element.getAttribute(attribute), words);
 };
 
 const attach = (form) => {
@@ -18,13 +16,14 @@ const attach = (form) => {
   const items = [...form.querySelectorAll("[data-item]")];
   const gaps = () => items.filter((item) => !answered(item));
   const count = () =>
-    fill(document.querySelector("[data-answered]"), "data-answered", {
+    say(document.querySelector("[data-answered]"), "data-answered", {
       n: items.length - gaps().length,
       total: items.length,
     });
 
   form.addEventListener("change", count);
   form.addEventListener("input", count);
+  for (const item of items) item.addEventListener("restored", count);
   let button;
   // Capturing: this must decide before autosave takes the form as on its way.
   form.addEventListener("submit", (event) => {
@@ -33,7 +32,7 @@ const attach = (form) => {
     event.preventDefault();
     event.stopImmediatePropagation();
     button = event.submitter;
-    fill(dialog.querySelector("[data-unanswered]"), "data-unanswered", { n: open.length });
+    say(dialog.querySelector("[data-unanswered]"), "data-unanswered", { n: open.length });
     dialog.returnValue = "";
     dialog.showModal();
   }, true);
@@ -42,7 +41,7 @@ const attach = (form) => {
       form.dataset.sending = "sure";
       form.requestSubmit(button);
     } else {
-      gaps()[0]?.querySelector("input, select, textarea")?.focus();
+      gaps()[0]?.querySelector("input, select:not([hidden]), button:not(:disabled)")?.focus();
     }
   });
   count();

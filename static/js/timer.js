@@ -4,6 +4,8 @@
 //   <span data-timer-text></span>
 //   <span class="visually-hidden" role="status" data-timer-say data-five="…" data-one="…" data-over="…"></span>
 // </span>
+//
+// The form hears "time-over" first; who prevents it hands in on their own (autosave.js).
 
 const clock = (seconds) => {
   const two = (n) => String(n).padStart(2, "0");
@@ -13,6 +15,7 @@ const clock = (seconds) => {
 
 const send = (form) => {
   if (!form || form.dataset.sending) return;
+  if (!form.dispatchEvent(new CustomEvent("time-over", { cancelable: true }))) return;
   form.dataset.sending = "time";
   form.submit(); // not requestSubmit(): an empty answer must not hold the paper back
 };

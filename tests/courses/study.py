@@ -1,7 +1,7 @@
 """Short ways to study: a moment to start from, steps done, tests answered right or wrong."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Barrier, Thread
 from typing import Any
@@ -16,6 +16,7 @@ from courses.enrolling import enrol
 from courses.models import Attempt, CourseIndexPage, CoursePage, Enrolment, LessonPage, QuizPage, StepPage
 from courses.progress import complete_step
 from courses.published import new_edition
+from courses.saving import save_answer
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=HERE)
@@ -61,18 +62,52 @@ def begin(enrolment: Enrolment, *, at: dt.datetime = NOW) -> Attempt:
     return start_attempt(enrolment=enrolment, quiz=quiz_of(enrolment.course), at=at)
 
 
+def right_answer(shown: dict[str, Any]) -> list[str]:
+    """What to send for a question of whatever type, to have it right."""
+    options = shown["options"]
+    if shown["type"] == "matching":
+        return [f"{option['key']}:{option['match']}" for option in options]
+    if shown["type"] == "ordering":
+        return [f"{option['place']}:{option['key']}" for option in options]
+    if shown["type"] == "number":
+        return [shown["number"]]
+    if shown["type"] == "short_text":
+        return [shown["accepted"][0]["text"]]
+    return [option["key"] for option in options if option["correct"]]
+
+
+def wrong_answer(shown: dict[str, Any]) -> list[str]:
+    options = shown["options"]
+    if shown["type"] == "matching":
+        return [f"{option['key']}:{shown['matches'][0]['key']}" for option in options]
+    if shown["type"] == "ordering":
+        return [f"{len(options) + 1 - option['place']}:{option['key']}" for option in options]
+    if shown["type"] in ("number", "short_text"):
+        return ["-987654321"]
+    return [next(option["key"] for option in options if not option["correct"])]
+
+
 def right_answers(attempt: Attempt) -> dict[int, list[str]]:
-    return {
-        item.position: [option["key"] for option in item.shown["options"] if option["correct"]]
-        for item in attempt.items.all()
-    }
+    return {item.position: right_answer(item.shown) for item in attempt.items.all()}
 
 
 def wrong_answers(attempt: Attempt) -> dict[int, list[str]]:
-    return {
-        item.position: [next(option["key"] for option in item.shown["options"] if not option["correct"])]
-        for item in attempt.items.all()
-    }
+    return {item.position: wrong_answer(item.shown) for item in attempt.items.all()}
+
+
+def keep(
+    attempt: Attempt, position: int, chosen: Sequence[str], *, at: dt.datetime = NOW, sequence: int | None = None
+) -> None:
+    """Save one answer of the attempt's own learner."""
+    save_answer(
+        person_id=attempt.enrolment.person_id,
+        quiz_id=attempt.quiz_id,
+        number=attempt.number,
+        position=position,
+        chosen=chosen,
+        sequence=sequence,
+        at=at,
+    )
 
 
 def fail(enrolment: Enrolment, *, at: dt.datetime = NOW) -> Attempt:

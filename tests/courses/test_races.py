@@ -8,9 +8,10 @@ from django.test import Client
 
 from accounts.models import User
 from competency.models import Evidence
-from courses.attempting import AttemptClosed, CannotStart, save_answer, start_attempt, submit_attempt
+from courses.attempting import CannotStart, start_attempt, submit_attempt
 from courses.models import Attempt, Completion, CoursePage, Enrolment, QuizPage, StepProgress
 from courses.progress import complete_step
+from courses.saving import AttemptClosed
 from courses.signals import course_completed
 from home.models import HomePage
 from tests.courses.study import (
@@ -21,6 +22,7 @@ from tests.courses.study import (
     begin,
     fail,
     join,
+    keep,
     make_course,
     quiz_of,
     ready,
@@ -115,7 +117,7 @@ def test_answers_saved_while_handing_in_are_counted_or_refused(course: CoursePag
     def work(number: int) -> Any:
         if number == 4:
             return submit_attempt(attempt=attempt, answers={}, at=NOW)
-        save_answer(attempt=attempt, position=number + 1, chosen=answers[number + 1], at=NOW)
+        keep(attempt, number + 1, answers[number + 1], at=NOW)
         return "saved"
 
     outcomes = at_once(5, work)
@@ -131,7 +133,7 @@ def test_every_acknowledged_answer_is_kept(course: CoursePage, lan: User) -> Non
     answers = right_answers(attempt)
     outcomes = at_once(
         12,
-        lambda number: save_answer(attempt=attempt, position=number % 4 + 1, chosen=answers[number % 4 + 1], at=NOW),
+        lambda number: keep(attempt, number % 4 + 1, answers[number % 4 + 1], at=NOW),
     )
     assert outcomes == [None] * 12
     assert {item.position: sorted(item.chosen) for item in attempt.items.all()} == {

@@ -10,8 +10,9 @@ from tests.courses.study import NOW, after, begin, fail, quiz_of, ready, right_a
 
 def reviewed(attempt: Attempt) -> Review:
     enrolment = attempt.enrolment
-    place = standing(enrolment.person, quiz_of(enrolment.course), at=NOW)
-    return review_of(attempt, outline_of(enrolment.course, enrolment), place)
+    quiz = quiz_of(enrolment.course)
+    place = standing(enrolment.person, quiz, at=NOW)
+    return review_of(attempt, quiz, outline_of(enrolment.course, enrolment), place, at=NOW)
 
 
 def tells_the_key(review: Review) -> bool:

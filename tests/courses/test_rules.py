@@ -48,21 +48,59 @@ def test_percent_is_rounded_half_up(part: int, whole: int, expected: int) -> Non
     assert rules.percent(part=part, whole=whole) == expected
 
 
+END = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC)
+
+
 @pytest.mark.parametrize(
-    ("chosen", "correct", "expected"),
+    ("limit", "extra_percent", "closes_after", "extra_minutes", "expected"),
     [
-        (["a"], ["a"], True),
-        (["b"], ["a"], False),
-        (["b", "a"], ["a", "b"], True),
-        (["a"], ["a", "b"], False),
-        (["a", "b", "c"], ["a", "b"], False),
-        ([], ["a"], False),
-        (None, ["a"], False),
-        (None, [], False),
+        (60, 0, None, 0, 60),
+        (60, 25, None, 0, 75),
+        (0, 25, None, 0, None),
+        (60, 0, 30, 0, 30),
+        (60, 50, 80, 0, 80),
+        (60, 0, 90, 0, 60),
+        (0, 0, 30, 0, 30),
+        (60, 0, 30, 10, 40),
+        (60, 0, 90, 10, 70),
     ],
 )
-def test_answer_is_right_all_or_nothing(chosen: list[str] | None, correct: list[str], expected: bool) -> None:
-    assert rules.is_right(chosen=chosen, correct=correct) is expected
+def test_attempt_ends_with_its_time_or_the_closing_of_the_test(
+    limit: int, extra_percent: int, closes_after: int | None, extra_minutes: int, expected: int | None
+) -> None:
+    closing = None if closes_after is None else END + dt.timedelta(minutes=closes_after)
+    found = rules.ends_at(
+        started_at=END,
+        limit_minutes=limit,
+        extra_percent=extra_percent,
+        closings=[None, closing],
+        extra_minutes=extra_minutes,
+    )
+    assert found == (None if expected is None else END + dt.timedelta(minutes=expected))
+
+
+@pytest.mark.parametrize(
+    ("rule", "has_passed", "left", "is_closed", "expected"),
+    [
+        ("never", True, 0, True, False),
+        ("when_done", False, None, True, False),
+        ("when_done", False, 1, True, False),
+        ("when_done", False, 0, False, True),
+        ("when_done", True, 2, False, True),
+        ("after_submitting", False, 2, False, True),
+        ("after_closing", True, 0, False, False),
+        ("after_closing", False, 2, True, True),
+        ("unheard-of", True, 0, True, False),
+    ],
+)
+def test_key_is_told_by_the_rule_and_never_beside_an_open_attempt(
+    rule: str, has_passed: bool, left: int | None, is_closed: bool, expected: bool
+) -> None:
+    for has_open_attempt in (True, False):
+        told = rules.tells_key(
+            rule=rule, has_passed=has_passed, left=left, has_open_attempt=has_open_attempt, is_closed=is_closed
+        )
+        assert told is (expected and not has_open_attempt)
 
 
 @pytest.mark.parametrize(("used", "allowed", "expected"), [(0, 0, None), (9, 0, None), (0, 3, 3), (3, 3, 0), (5, 3, 0)])

@@ -9,7 +9,7 @@ from kit.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0003_question_types_rules_teachers'),
+        ('courses', '0004_answers_in_sequence'),
     ]
 
     operations = [

@@ -1,0 +1,95 @@
+"""Keeping one answer the moment it is given. The most frequent request of all: two statements, one commit."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from courses.grading import is_within_bounds
+from courses.models import Attempt, AttemptItem, Enrolment
+
+LARGEST = 32767  # of a position or a number of an attempt, as the database keeps them
+
+
+class AttemptClosed(Exception):
+    """The attempt takes no more answers; the message says so."""
+
+
+class BadAnswer(Exception):
+    """The answer cannot be kept: no such question, or far too long; the message says so."""
+
+
+class NoSuchAttempt(Exception):
+    """The person has no such attempt."""
+
+
+class SignedOut(Exception):
+    """The session does not sign this person in any more."""
+
+
+def sequence_at(at: dt.datetime) -> int:
+    """The sequence number of an answer given at `at`: milliseconds of the server's clock."""
+    return int(at.timestamp() * 1000)
+
+
+# PostgreSQL: whoever hands in locks the attempt for update, so that an answer comes wholly before or wholly
+# after the grading. SQLite has one writer at a time.
+_FIND = f"""
+    SELECT item.id, attempt.state = 'open' AND (attempt.due_at IS NULL OR attempt.due_at >= %s),
+        person.password, person.is_active
+    FROM {Attempt._meta.db_table} attempt
+    JOIN {Enrolment._meta.db_table} enrolment ON enrolment.id = attempt.enrolment_id
+    JOIN {User._meta.db_table} person ON person.id = enrolment.person_id
+    LEFT JOIN {AttemptItem._meta.db_table} item ON item.attempt_id = attempt.id AND item.position = %s
+    WHERE enrolment.person_id = %s AND enrolment.withdrawn_at IS NULL AND attempt.quiz_id = %s AND attempt.number = %s
+"""  # noqa: S608 - names of our own tables
+_KEEP = f"""
+    UPDATE {AttemptItem._meta.db_table} SET chosen = %s, answered_at = %s, sequence = %s
+    WHERE id = %s AND sequence <= %s
+"""  # noqa: S608
+
+
+def save_answer(
+    *,
+    person_id: int,
+    quiz_id: int,
+    number: int,
+    position: int,
+    chosen: Sequence[str],
+    sequence: int | None = None,
+    at: dt.datetime,
+    is_still_good: Callable[[str, bool], bool] | None = None,
+) -> None:
+    """Keep one answer. When this returns, it or a newer one is on disk. Harmless twice, in any order.
+
+    `sequence` says when it was given, by the server's clock as the browser knows it (`sequence_at`): an older
+    answer that arrives late never replaces a newer one. What it names is not looked at until it is graded.
+    `is_still_good` (password, is_active) is asked before anything is written, see accounts.sessions.
+    Raises NoSuchAttempt, SignedOut, AttemptClosed, BadAnswer.
+    """
+    if not is_within_bounds(chosen):
+        raise BadAnswer(_("This answer is too long. Please shorten it."))
+    if not (0 < position <= LARGEST and number <= LARGEST):
+        raise NoSuchAttempt
+    newest = sequence_at(at)
+    given = newest if sequence is None else min(sequence, newest)
+    earliest_end = at - dt.timedelta(seconds=settings.QUIZ_GRACE_SECONDS)
+    adapt = connection.ops.adapt_datetimefield_value
+    lock = "FOR SHARE OF attempt" if connection.features.has_select_for_update else ""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{_FIND} {lock}", [adapt(earliest_end), position, person_id, quiz_id, number])
+        found = cursor.fetchone()
+        if found is None:
+            raise NoSuchAttempt
+        item, is_open, password, is_active = found
+        if is_still_good is not None and not is_still_good(password, bool(is_active)):
+            raise SignedOut
+        if not is_open:
+            raise AttemptClosed(_("The time for this test is over. Answers given before the end were kept."))
+        if item is None:
+            raise BadAnswer(_("This question is not part of your test. Reload the page and answer again."))
+        answer = connection.ops.adapt_json_value(list(chosen), None)
+        cursor.execute(_KEEP, [answer, adapt(at), given, item, given])
