@@ -22,6 +22,7 @@ def note_incident(
     *, session: ExamSession, kind: str, words: str, about: RollEntry | None, by: User, at: dt.datetime
 ) -> Incident:
     """Write down what happened. NOT harmless twice: it is noted again. Raises NotNow before the opening."""
+    session = locked(session)
     if session.state in (ExamSession.State.PLANNED, ExamSession.State.CALLED_OFF):
         raise NotNow(_("Incidents are noted from the opening of the exam on."))
     return _note(session, kind, words, about=about, by=by, at=at)

@@ -68,8 +68,10 @@ def people_named(text: str) -> list[User]:
 
 
 @transaction.atomic
-def enter_people(*, session: ExamSession, people: Sequence[User], by: User, at: dt.datetime) -> list[RollEntry]:
-    """Put `people` on the roll at the lowest free seats, and tell them; all of them or nobody.
+def enter_people(
+    *, session: ExamSession, people: Sequence[User], by: User, at: dt.datetime, mail: bool = True
+) -> list[RollEntry]:
+    """Put `people` on the roll at the lowest free seats, and tell them (by `mail` too); all of them or nobody.
 
     Twice is refused: they are on the roll already. Raises CannotEnter, NotNow.
     """
@@ -93,7 +95,7 @@ def enter_people(*, session: ExamSession, people: Sequence[User], by: User, at: 
     )
     log(session, "classes.enter_people", user=by, data={"count": len(entries)})
     for entry in entries:
-        _invite(session, entry, at)
+        _invite(session, entry, at, mail=mail)
     return entries
 
 
@@ -126,13 +128,14 @@ def _problems(session: ExamSession, people: Iterable[User], *, on: dt.date) -> l
     return problems
 
 
-def _invite(session: ExamSession, entry: RollEntry, at: dt.datetime) -> None:
+def _invite(session: ExamSession, entry: RollEntry, at: dt.datetime, *, mail: bool) -> None:
     tell(
         people=[entry.person],
         kind=INVITED,
         key=f"exam-{session.pk}-{entry.pk}",
         url=reverse("classes:sit", args=[session.pk]),
         at=at,
+        mail=mail,
         title=session.title,
         when=date_format(timezone.localtime(session.opens_at), "SHORT_DATETIME_FORMAT"),
         place=session.place,

@@ -132,7 +132,12 @@ def _close(session: ExamSession, entry: RollEntry | None, said: dict[str, Any], 
 
 
 ACTS = {
-    "gia-han": Act(_("Give more time"), _("The new end shows on the candidate's screen at once."), TimeForm, _give),
+    "gia-han": Act(
+        _("Give more time"),
+        _("The new end holds at once; the candidate's clock shows it within a minute."),
+        TimeForm,
+        _give,
+    ),
     "su-viec": Act(_("Note an incident"), _("It goes into the record and cannot be changed."), IncidentForm, _note),
     "dinh-chi": Act(
         _("Exclude from the exam"),
