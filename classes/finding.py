@@ -56,6 +56,12 @@ def own_entries(person: User) -> "QuerySet[RollEntry]":
     ).order_by("-session__opens_at")
 
 
+def own_exams_to_come(person: User) -> list[RollEntry]:
+    """The exams that `person` is still to sit, the next first. One query."""
+    waiting = own_entries(person).exclude(session__state="closed").exclude(admission__attempt__state="graded")
+    return list(waiting.order_by("session__opens_at"))
+
+
 def is_planner(session: ExamSession, person: User) -> bool:
     return teaches(person, session.course)
 

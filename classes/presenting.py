@@ -93,7 +93,7 @@ def _standing(entry: RollEntry) -> tuple[str, str, str]:
     if attempt is None:
         return _("Present, not begun"), "info", ""
     if attempt.state == Attempt.State.GRADED:
-        return _("Handed in"), "ok", ""
+        return _("Has handed in"), "ok", ""
     answered = {"n": getattr(entry, "answered", 0), "total": attempt.total}
     return _("Answering"), "due", _("%(n)d of %(total)d answered") % answered
 

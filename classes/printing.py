@@ -7,6 +7,7 @@ import datetime as dt
 from itertools import zip_longest
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from wagtail.log_actions import log
@@ -59,5 +60,11 @@ def _entries(session: ExamSession) -> Any:
 
 def _pdf(template: str, session: ExamSession, title: str, at: dt.datetime, **context: Any) -> bytes:
     with translation.override("vi"):
-        words = {"session": session, "invigilators": invigilators_of(session), "now": timezone.localtime(at), **context}
+        words = {
+            "session": session,
+            "invigilators": invigilators_of(session),
+            "now": timezone.localtime(at),
+            "province": settings.PROVINCE_NAME,
+            **context,
+        }
         return html_to_pdf(render_to_string(f"classes/pdf/{template}.html", words), title=title)

@@ -90,7 +90,7 @@ def _hold(session: ExamSession, by: User) -> None:
     note_incident(
         session=session,
         kind="line",
-        words="Mất điện ba phút cuối giờ; câu trả lời của thí sinh còn nguyên.",
+        words="Mất điện ba phút; máy chạy pin, câu trả lời còn nguyên.",
         about=None,
         by=by,
         at=begin + dt.timedelta(minutes=21),

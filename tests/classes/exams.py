@@ -14,7 +14,8 @@ from classes.planning import Plan, plan_session
 from classes.seating import enter_people
 from courses.models import Attempt, CoursePage, QuizPage
 from courses.teaching import appoint_teacher
-from tests.courses.study import NOW, after, quiz_of, ready
+from tests.courses.study import NOW, after, keep, quiz_of, ready, right_answers
+from workforce.models import Employment
 
 HOURS = 2
 
@@ -78,6 +79,25 @@ def fresh(entry: RollEntry) -> RollEntry:
     return RollEntry.objects.select_related("session", "person", "admission__attempt").get(pk=entry.pk)
 
 
+def many(count: int, like: User) -> list[User]:
+    """Colleagues of somebody, who may take the same course."""
+    job = Employment.objects.get(person=like)
+    people = [User.objects.create_user(username=f"ts{n:02}", full_name=f"Thí sinh {n:02}") for n in range(count)]
+    Employment.objects.bulk_create(
+        Employment(
+            person=person, agency=job.agency, position=job.position, category=job.category, starts_on=job.starts_on
+        )
+        for person in people
+    )
+    return people
+
+
+def write_all(attempt: Attempt, *, at: dt.datetime = NOW) -> None:
+    """Every question answered rightly, each kept as it is given."""
+    for position, chosen in right_answers(attempt).items():
+        keep(attempt, position, chosen, at=at)
+
+
 __all__ = [
     "NOW",
     "after",
@@ -87,7 +107,9 @@ __all__ = [
     "make_session",
     "make_supervised",
     "make_teacher",
+    "many",
     "plan",
     "running",
     "seat",
+    "write_all",
 ]

@@ -11,10 +11,10 @@ from classes.models import ExamSession, Incident, RollEntry
 from classes.moving import NotNow, open_session, start_session
 from classes.planning import call_off
 from classes.seating import enter_people, strike_off
-from courses.attempting import CannotStart, save_answer, start_attempt, submit_attempt
+from courses.attempting import CannotStart, start_attempt, submit_attempt
 from courses.models import Admission, Attempt, CoursePage
-from tests.classes.exams import NOW, after, begin, code_of, fresh, running, seat
-from tests.courses.study import quiz_of, ready, right_answers
+from tests.classes.exams import NOW, after, begin, code_of, fresh, running, seat, write_all
+from tests.courses.study import quiz_of, ready
 
 
 def test_somebody_who_is_there_sits_the_exam_with_the_code(session: ExamSession, lan: User) -> None:
@@ -124,8 +124,7 @@ def test_ending_grades_what_was_saved(session: ExamSession, lan: User, hanh: Use
     by = session.created_by
     entry, other = running(session, lan, hanh)
     attempt, waiting = begin(entry), begin(other)
-    for position, keys in right_answers(attempt).items():
-        save_answer(attempt=attempt, position=position, chosen=keys, at=after(minutes=1))
+    write_all(attempt, at=after(minutes=1))
     assert end_for_one(entry=entry, reason="Ốm", by=by, at=after(minutes=2)).has_handed_in
     assert end_for_all(session=session, reason="Cháy", by=by, at=after(minutes=3)) == 1
     assert end_for_all(session=session, reason="Cháy", by=by, at=after(minutes=3)) == 0
@@ -138,8 +137,7 @@ def test_ending_grades_what_was_saved(session: ExamSession, lan: User, hanh: Use
 def test_somebody_excluded_keeps_her_work_and_does_not_pass(session: ExamSession, lan: User) -> None:
     (entry,) = running(session, lan)
     attempt = begin(entry)
-    for position, keys in right_answers(attempt).items():
-        save_answer(attempt=attempt, position=position, chosen=keys, at=NOW)
+    write_all(attempt, at=NOW)
     exclude(entry=entry, reason="Dùng tài liệu", by=session.created_by, at=after(minutes=2))
     exclude(entry=entry, reason="Hai lần", by=session.created_by, at=after(minutes=2))
     attempt.refresh_from_db()
