@@ -31,9 +31,7 @@ def pages(session: ExamSession, entry: RollEntry) -> dict[str, list[tuple[str, s
     shared = ("", "tinh-hinh/", "bien-ban.pdf", "danh-sach.pdf", "the-ban.pdf")
     acts = ("gia-han", "su-viec", "dinh-chi", "ket-thuc")
     return {
-        "both": [
-            ("get", f"{base}{part}") for part in ("", "tinh-hinh/", "bien-ban.pdf", "danh-sach.pdf", "the-ban.pdf")
-        ],
+        "both": [("get", f"{base}{part}") for part in shared],
         "planner": [
             ("get", f"{base}sua/"),
             ("get", f"{base}danh-sach/"),
