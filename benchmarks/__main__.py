@@ -62,9 +62,11 @@ def _set_up_django(var: Path) -> None:
 
 def measure_pages(var: Path, requests: int, rounds: int) -> dict[str, Any]:
     """Cost, queries and weight of each page, printed as they come and returned by name."""
+    from benchmarks.learners import AIMS, autosave, quiz, statements
     from benchmarks.pages import pages, queries, weight
 
     measured = pages()
+    statements_of = statements()
     with serving.served("benchmarks.bare", {}) as bare, serving.served("lms.wsgi", serving.production(var)) as site:
         counted = {page.name: queries(page) for page in measured}
         weights = {page.name: weight(page, site.port) for page in measured}
@@ -76,7 +78,11 @@ def measure_pages(var: Path, requests: int, rounds: int) -> dict[str, Any]:
 
         plain = Load(port=bare.port, path="/", headers=serving.PROXY_HEADERS, requests=requests)
         yardstick = Subject(name="bare", load=plain, pids=(bare.pid,))
-        found = costs([yardstick, *map(subject, measured)], rounds=rounds)
+        tests = [
+            Subject(name="autosave", load=autosave(site.port, requests // 2), pids=(site.pid, *engines)),
+            Subject(name="quiz", load=quiz(site.port, max(16, requests // 50)), pids=(site.pid, *engines)),
+        ]
+        found = costs([yardstick, *map(subject, measured), *tests], rounds=rounds)
 
     print(f"\n{'page':<20}{'CPU ms':>8}{'× bare':>8}{'req/s':>8}{'queries':>9}{'sent':>9}{'unpacked':>10}   aim")
     results: dict[str, Any] = {"bare": _rounded(found["bare"])}
@@ -88,6 +94,11 @@ def measure_pages(var: Path, requests: int, rounds: int) -> dict[str, Any]:
             f"{page.name:<20}{cost.cpu_ms:>8.2f}{cost.ratio:>8.1f}{cost.rps:>8.0f}{asked:>9}"
             f"{weighs.sent:>9,}{weighs.unpacked:>10,}   {_verdict(page, cost.ratio, asked, weighs.sent)}"
         )
+    for name, aim in AIMS.items():
+        cost, asked = found[name], statements_of[name]
+        results[name] = {**_rounded(cost), "queries": asked}
+        missed = " MISSED" if cost.ratio > aim else ""
+        print(f"{name:<20}{cost.cpu_ms:>8.2f}{cost.ratio:>8.1f}{cost.rps:>8.0f}{asked:>9}{'':>19}   ≤ {aim}×{missed}")
     return results
 
 

@@ -1,4 +1,4 @@
-"""Asks for one page a fixed number of times over keep-alive connections. Runs as a process of its own.
+"""Sends one request a fixed number of times over keep-alive connections. Runs as a process of its own.
 
 Reads a Load as JSON on standard input and writes an Outcome as JSON: the caller's processor time
 is not mixed with the server's.
@@ -12,16 +12,34 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import Protocol
 
 CLIENTS = 16
 
 
+class Work(Protocol):
+    """What a process of its own is told to do, as JSON; `program` is the module that does it."""
+
+    @property
+    def program(self) -> str: ...
+    @property
+    def requests(self) -> int: ...
+    @property
+    def status(self) -> str: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Load:
+    """`status` is what every answer must be."""
+
     port: int
     path: str
     headers: dict[str, str]
     requests: int
+    method: str = "GET"
+    body: str = ""
+    status: str = "200"
+    program: str = "benchmarks.loading"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +48,11 @@ class Outcome:
     statuses: dict[str, int]
 
 
-def ask(load: Load) -> Outcome:
-    """Run `load` in a fresh process and wait for it."""
+def ask(work: "Work") -> Outcome:
+    """Run `work` in a fresh process and wait for it."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.loading"],
-        input=json.dumps(asdict(load)),
+        [sys.executable, "-m", work.program],
+        input=json.dumps(asdict(work)),  # type: ignore[call-overload]
         capture_output=True,
         text=True,
         check=True,
@@ -43,8 +61,7 @@ def ask(load: Load) -> Outcome:
 
 
 async def run(load: Load) -> Outcome:
-    lines = [f"GET {load.path} HTTP/1.1", *(f"{name}: {value}" for name, value in load.headers.items())]
-    request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+    request = packed(load.method, load.path, load.headers, load.body)
     tickets = iter(range(load.requests))
     statuses: Counter[str] = Counter()
     started = time.perf_counter()
@@ -52,12 +69,19 @@ async def run(load: Load) -> Outcome:
     return Outcome(seconds=time.perf_counter() - started, statuses=dict(statuses))
 
 
+def packed(method: str, path: str, headers: dict[str, str], body: str = "") -> bytes:
+    """One HTTP request, as bytes."""
+    told = {**headers, "Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body.encode()))}
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in (told if body else headers).items())]
+    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
+
+
 async def _client(port: int, request: bytes, tickets: Iterator[int], statuses: Counter[str]) -> None:
     """Take tickets that all clients share, until none is left; a closed connection is opened again."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     for _ in tickets:
         writer.write(request)
-        status, stays_open = await _answer(reader)
+        status, stays_open, _body, _headers = await answer(reader)
         statuses[status] += 1
         if not stays_open:
             writer.close()
@@ -65,18 +89,20 @@ async def _client(port: int, request: bytes, tickets: Iterator[int], statuses: C
     writer.close()
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[str, bool]:
-    """The status of the next answer, its body read and dropped, and whether the connection stays."""
+async def answer(reader: asyncio.StreamReader) -> tuple[str, bool, bytes, dict[str, str]]:
+    """The status of the next answer, whether the connection stays, the body and the headers."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     status_line, *lines = head.split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    body = b""
     if "content-length" in headers:
-        await reader.readexactly(int(headers["content-length"]))
+        body = await reader.readexactly(int(headers["content-length"]))
     elif headers.get("transfer-encoding") == "chunked":
         while size := int(await reader.readline(), 16):
-            await reader.readexactly(size + 2)
+            body += await reader.readexactly(size)
+            await reader.readexactly(2)
         await reader.readline()
-    return status_line.split(" ")[1], headers.get("connection", "").lower() != "close"
+    return status_line.split(" ")[1], headers.get("connection", "").lower() != "close", body, headers
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@ import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.loading import Load, Outcome, ask
+from benchmarks.loading import Outcome, Work, ask
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 WARM_UP = 200
@@ -20,7 +20,7 @@ class Subject:
     """Something to load, and the process trees that work for it."""
 
     name: str
-    load: Load
+    load: Work
     pids: tuple[int, ...]
 
 
@@ -87,10 +87,9 @@ def costs(subjects: Sequence[Subject], *, rounds: int) -> dict[str, Cost]:
 
 
 def _ask_well(subject: Subject, requests: int) -> Outcome:
-    load = subject.load
-    outcome = ask(Load(port=load.port, path=load.path, headers=load.headers, requests=requests))
-    if set(outcome.statuses) != {"200"}:
-        raise SystemExit(f"{subject.name} ({load.path}) answered {outcome.statuses}.")
+    outcome = ask(replace(subject.load, requests=requests))  # type: ignore[type-var]
+    if set(outcome.statuses) != {subject.load.status}:
+        raise SystemExit(f"{subject.name} answered {outcome.statuses}.")
     return outcome
 
 

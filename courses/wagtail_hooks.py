@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.keeping import why_not_delete
 from courses.models import Question
+from courses.viewsets import AccommodationViewSet, QuizPresetViewSet
 
 
 class QuestionViewSet(SnippetViewSet):
@@ -31,6 +32,12 @@ class QuestionViewSet(SnippetViewSet):
 
 
 register_snippet(QuestionViewSet)
+register_snippet(QuizPresetViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> AccommodationViewSet:
+    return AccommodationViewSet("accommodations")
 
 
 @hooks.register("register_log_actions")

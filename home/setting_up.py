@@ -8,6 +8,7 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from courses.models import CourseIndexPage
+from courses.presets import load_presets
 from home.models import HomePage
 
 AUTHOR_GROUPS = ["Editors", "Moderators"]
@@ -15,7 +16,7 @@ AUTHOR_GROUPS = ["Editors", "Moderators"]
 
 @transaction.atomic
 def ensure_site() -> HomePage:
-    """Front page, course catalogue and site record, made when missing; harmless twice.
+    """Front page, course catalogue, site record and rules of tests, made when missing; harmless twice.
 
     Replaces the welcome page that Wagtail's first migration leaves behind.
     """
@@ -53,6 +54,7 @@ def ensure_site() -> HomePage:
             )
         )
     let_authors_at_the_question_bank()
+    load_presets()
     return home
 
 

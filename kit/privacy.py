@@ -17,9 +17,11 @@ class PrivateResponsesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "private, no-store"
+        # Asked last, for it may cost a query: a view that says itself how long it may be kept is spared it.
+        if not response.has_header("Cache-Control"):
+            user = getattr(request, "user", None)
+            if user is not None and user.is_authenticated:
+                response["Cache-Control"] = "private, no-store"
         if request.path.startswith(ADMIN_PREFIX):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
             response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")  # the editor shows its preview in a frame

@@ -102,7 +102,15 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clu
         ),
         FieldPanel("text"),
         FieldPanel("picture"),
-        InlinePanel("options", heading=_("Options")),
+        InlinePanel(
+            "options",
+            heading=_("Options"),
+            help_text=_(
+                "Pairs: the left side, and what it belongs to; without a left side it fits nothing. Things to put "
+                "in order: in the right order. A word or a few: every answer that is accepted; accents, capital "
+                "letters and double spaces do not matter."
+            ),
+        ),
         MultiFieldPanel([FieldPanel("number"), FieldPanel("tolerance"), FieldPanel("unit")], _("For a number")),
         FieldPanel("explanation"),
         FieldPanel("source"),

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, Revision
 
 from competency.models import Competency, Level
 from courses.addresses import PlainAddress
@@ -258,7 +260,7 @@ class QuizPage(StepPage, QuizRules):  # type: ignore[django-manager-missing] # W
         FieldPanel("intro"),
         MultiFieldPanel(
             [
-                FieldPanel("preset"),
+                FieldPanel("preset", widget=forms.Select),
                 *[FieldPanel(name) for name in QuizRules.RULE_FIELDS],
                 FieldPanel("opens_at"),
                 FieldPanel("closes_at"),
@@ -266,12 +268,38 @@ class QuizPage(StepPage, QuizRules):  # type: ignore[django-manager-missing] # W
             ],
             _("Rules"),
         ),
-        InlinePanel("draw_rules", heading=_("Questions drawn"), min_num=1),
+        InlinePanel(
+            "draw_rules",
+            heading=_("Questions drawn"),
+            help_text=_("May stay empty when the rules of a document say what is drawn."),
+        ),
     ]
 
     class Meta:
         verbose_name = _("test")
         verbose_name_plural = _("tests")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.take_over_preset()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.opens_at and self.closes_at and self.opens_at >= self.closes_at:
+            raise ValidationError({"closes_at": _("The test must close after it opens.")})
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        self.take_over_preset()
+        return super().save_revision(*args, **kwargs)
+
+    def take_over_preset(self) -> None:
+        """The numbers are the preset's; so is what is drawn, unless the author says so themselves. Harmless twice."""
+        if self.preset is None:
+            return
+        for name in QuizRules.RULE_FIELDS:
+            setattr(self, name, getattr(self.preset, name))
+        if not self.draw_rules.exists():
+            self.draw_rules.set(DrawRule(**rule, sort_order=place) for place, rule in enumerate(self.preset.draw))
 
 
 class DrawRule(Orderable):

@@ -180,8 +180,10 @@ def autosave(request: HttpRequest, course: str, quiz: str, number: int) -> HttpR
         return _sentence(str(refusal), 409)
     except BadAnswer as refusal:
         return _sentence(str(refusal), 400)
-    return HttpResponse(status=204)
+    return _sentence("", 204)
 
 
 def _sentence(text: str, status: int) -> HttpResponse:
-    return HttpResponse(text, status=status, content_type="text/plain")
+    # Saying this here spares PrivateResponsesMiddleware from asking who is there.
+    headers = {"Cache-Control": "private, no-store"}
+    return HttpResponse(text, status=status, content_type="text/plain", headers=headers)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from courses.asking import Asked
 from courses.models import Attempt, CoursePage, LessonPage, Option, Question, QuizPage
+from tests.courses.bank import ask_one_of_each, picture
 from tests.courses.study import QUIZ, fail, ready, right_answers, succeed, wrong_answers
 
 KEY_WORDS = ("correct", "is_right", "GIAI-THICH", "DAU-HIEU", "explanation", "seed")
@@ -27,7 +28,7 @@ class Listener(Client):
 
     def request(self, **request: Any) -> Any:
         response = super().request(**request)
-        self.heard.append(f"{response.headers}\n{response.cookies}\n{response.getvalue().decode()}")
+        self.heard.append(f"{response.headers}\n{response.cookies}\n{response.getvalue().decode(errors='replace')}")
         return response
 
     def heard_any(self, *words: str) -> list[str]:
@@ -63,6 +64,48 @@ def test_a_whole_attempt_sends_no_key(listener: Listener, course: CoursePage) ->
     listener.get(f"{QUIZ}luot/1/")
     assert listener.heard_any(*KEY_WORDS, attempt.seed) == []
     assert Attempt.objects.get().state == "open"
+
+
+def test_no_type_of_question_sends_its_key(listener: Listener, course: CoursePage) -> None:
+    """Accepted words, the right number, the place of a thing, what belongs to what, the name of a picture's file."""
+    ask_one_of_each(course)
+    Question.objects.filter(type="short_text").update(text="Cửa khẩu nào?")
+    for option in Option.objects.filter(question__type="short_text"):
+        Option.objects.filter(pk=option.pk).update(text=f"DAU-HIEU {option.pk}")
+    Question.objects.filter(type="number").update(number="73.210000", tolerance="0.030000")
+    Question.objects.update(picture=picture("DAU-HIEU-dap-an.png", alt="Một cửa khẩu"))
+    listener.post(f"{QUIZ}bat-dau/")
+    attempt = Attempt.objects.get()
+    listener.get(QUIZ)
+    listener.get(f"{QUIZ}luot/1/")
+    for position, chosen in wrong_answers(attempt).items():
+        assert listener.post(f"{QUIZ}luot/1/luu/", {"item": position, "chosen": chosen}).status_code == 204
+        seen = listener.get(f"{QUIZ}luot/1/hinh/{position}/")
+        assert (seen.status_code, seen.headers["Content-Type"]) == (200, "image/webp")
+    listener.get(f"{QUIZ}luot/1/")
+    listener.post(f"{QUIZ}luot/1/")
+    listener.get(f"{QUIZ}luot/1/")
+    listener.get(QUIZ)
+    assert Attempt.objects.get().correct == 0
+    for item in attempt.items.all():
+        if item.shown["type"] == "matching":
+            pairs = [f"{o['key']}:{m['key']}" for o in item.shown["options"] for m in item.shown["matches"]]
+            assert set(listener.heard_any(*pairs)) == set(pairs)  # all of them, so that none stands out
+    assert listener.heard_any(*KEY_WORDS, "73.21", "73,21", "0.03", "/media/", attempt.seed) == []
+
+
+def test_picture_of_a_question_is_for_who_has_it_before_them(
+    listener: Listener, course: CoursePage, hanh: User
+) -> None:
+    ask_one_of_each(course)
+    Question.objects.filter(type="single").update(picture=picture("mot.png", alt="Một"))
+    listener.post(f"{QUIZ}bat-dau/")
+    shown = {item.position: item.shown["picture"] for item in Attempt.objects.get().items.all()}
+    answers = {p: listener.get(f"{QUIZ}luot/1/hinh/{p}/").status_code for p in (*shown, 0, 99, 10**9)}
+    assert answers == {**{p: 200 if pk else 404 for p, pk in shown.items()}, 0: 404, 99: 404, 10**9: 404}
+    ready(hanh, course)
+    listener.force_login(hanh)
+    assert {listener.get(f"{QUIZ}luot/1/hinh/{position}/").status_code for position in shown} == {404}
 
 
 def test_right_and_wrong_options_look_the_same(listener: Listener, course: CoursePage) -> None:

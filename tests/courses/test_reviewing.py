@@ -2,9 +2,10 @@
 
 from accounts.models import User
 from courses.attempting import standing, submit_attempt
-from courses.models import Attempt, CoursePage, QuizPage
+from courses.models import Attempt, CoursePage, QuizPage, ReviewRule
 from courses.outline import outline_of
 from courses.reviewing import Review, review_of
+from tests.courses.bank import ask_one_of_each
 from tests.courses.study import NOW, after, begin, fail, quiz_of, ready, right_answers, succeed, wrong_answers
 
 
@@ -87,3 +88,43 @@ def test_lesson_that_is_gone_is_not_recommended(course: CoursePage, lan: User) -
     for lesson in ("mot", "hai"):
         course.get_children().get(slug=lesson).specific.unpublish()
     assert reviewed(attempt).lessons_to_read == []
+
+
+def test_every_type_tells_what_was_answered_and_what_is_right(course: CoursePage, lan: User) -> None:
+    ask_one_of_each(course)
+    QuizPage.objects.update(cool_down_minutes=0)
+    enrolment = ready(lan, course)
+    before = {item.type: item for item in reviewed(fail(enrolment)).items}
+    assert [pair.right for pair in before["matching"].pairs] == [None, None, None]
+    assert {(tuple(item.right), item.explanation) for item in before.values()} == {((), "")}
+    assert (before["number"].given, before["short_text"].given) == (["-987654321 km"], ["-987654321"])
+    assert before["ordering"].given == ["Gửi", "Soạn thư", "Đăng nhập", "Mở máy"]
+    told = {item.type: item for item in reviewed(succeed(enrolment)).items}
+    assert told["ordering"].given == told["ordering"].right == ["Mở máy", "Đăng nhập", "Soạn thư", "Gửi"]
+    assert {(pair.left, pair.given) for pair in told["matching"].pairs} == {
+        *[("Lạng Sơn", "hoa hồi"), ("Cao Lộc", "hoa hồi"), ("Thái Nguyên", "chè")]
+    }
+    assert all(pair.given == pair.right and not pair.is_wrong for pair in told["matching"].pairs)
+    assert told["number"].right == ["12,5 km (± 0,1)"]
+    assert told["short_text"].right == ["Đồng Đăng", "thị trấn Đồng Đăng"]
+    assert all(item.is_correct and item.explanation for item in told.values())
+
+
+def test_rule_decides_when_the_key_is_told(course: CoursePage, lan: User, hanh: User) -> None:
+    QuizPage.objects.update(cool_down_minutes=0, closes_at=None)
+    attempt = fail(ready(lan, course))
+    told = {}
+    for rule in ReviewRule:
+        QuizPage.objects.update(review_rule=rule)
+        told[rule] = tells_the_key(reviewed(attempt))
+    assert told == {
+        ReviewRule.NEVER: False,
+        ReviewRule.WHEN_DONE: False,
+        ReviewRule.AFTER_SUBMITTING: True,
+        ReviewRule.AFTER_CLOSING: False,
+    }
+    other = begin(ready(hanh, course), at=after(minutes=-20))
+    QuizPage.objects.update(review_rule=ReviewRule.AFTER_CLOSING, closes_at=after(minutes=-5))
+    assert tells_the_key(reviewed(attempt)) is False  # Hạnh is still at it
+    submit_attempt(attempt=other, answers={}, at=NOW)
+    assert tells_the_key(reviewed(attempt)) is True
