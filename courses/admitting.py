@@ -109,9 +109,14 @@ def add_minutes(*, attempt: Attempt, minutes: int, by: User, at: dt.datetime) ->
 
 
 @transaction.atomic
-def force_end(*, attempt: Attempt, by: User, at: dt.datetime, reason: str) -> Attempt:
-    """End an open attempt for a reason and grade what was saved. Harmless twice: a graded one stays as it is."""
+def force_end(*, attempt: Attempt, by: User, at: dt.datetime, reason: str, void: bool = False) -> Attempt:
+    """End an open attempt for a reason and grade what was saved. Harmless twice: a graded one stays as it is.
+
+    `void`: the person is excluded. Her admission is withdrawn, so that the attempt cannot pass.
+    """
     locked = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
     if locked.state == Attempt.State.OPEN:
-        log(locked, "courses.end_attempt", user=by, data={"reason": reason})
+        if void and locked.admission_id:
+            Admission.objects.filter(pk=locked.admission_id, withdrawn_at=None).update(withdrawn_at=at)
+        log(locked, "courses.end_attempt", user=by, data={"reason": reason, "void": void})
     return submit_attempt(attempt=locked, answers={}, at=at)

@@ -25,6 +25,7 @@ from courses.outline import outline_of
 from courses.progress import complete_step
 from courses.rules import accepts_answers, attempts_left, ends_at, is_passed, next_attempt_at
 from courses.saving import BadAnswer, sequence_at
+from courses.signals import attempt_graded
 
 logger = logging.getLogger(__name__)
 
@@ -259,12 +260,15 @@ def _grade(attempt: Attempt, *, correct: int, foreign: Sequence[int], at: dt.dat
     attempt.state = Attempt.State.GRADED
     attempt.submitted_at = min(at, attempt.due_at) if attempt.due_at else at
     attempt.correct = correct
-    attempt.passed = is_passed(correct=correct, total=attempt.total, pass_percent=attempt.pass_percent)
+    passes = is_passed(correct=correct, total=attempt.total, pass_percent=attempt.pass_percent)
+    # Whoever was excluded from an exam has her admission withdrawn, and does not pass with what she wrote.
+    attempt.passed = passes and (attempt.admission is None or attempt.admission.withdrawn_at is None)
     attempt.save(update_fields=["state", "submitted_at", "correct", "passed"])
     data = {"correct": correct, "total": attempt.total} | ({"foreign": list(foreign)} if foreign else {})
     log(attempt, "courses.submit_attempt", user=attempt.enrolment.person, data=data)
     if attempt.passed:
         complete_step(enrolment=attempt.enrolment, step=StepPage(pk=attempt.quiz.pk, slug=attempt.quiz.slug), at=at)
+    attempt_graded.send(sender=Attempt, attempt=attempt, at=at)
 
 
 def close_overdue_attempts(*, at: dt.datetime, limit: int = 500) -> int:

@@ -6,3 +6,6 @@ from django.dispatch import Signal
 course_completed = Signal()
 # The same of many at once, all of one course. Arguments: completions (a list of courses.models.Completion).
 completions_recorded = Signal()
+
+# Sent last inside the transaction that grades. Arguments: attempt (courses.models.Attempt), at (the moment).
+attempt_graded = Signal()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import catalogue, player, quiz
+from courses.views import catalogue, clock, player, quiz, records
 
 app_name = "courses"
 urlpatterns = [
@@ -15,4 +15,6 @@ urlpatterns = [
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/", quiz.attempt_page, name="attempt"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/hinh/<int:position>/", quiz.picture, name="picture"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/luu/", quiz.autosave, name="autosave"),
+    path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/gio/", clock.clock, name="clock"),
+    path("ho-so-bai-thi/<int:attempt>/", records.record, name="record"),
 ]

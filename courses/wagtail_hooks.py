@@ -55,6 +55,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "courses.end_accommodation": gettext_lazy("End more time in tests"),
         "courses.complete": gettext_lazy("Complete a course"),
         "courses.recompute": gettext_lazy("Work out completions again"),
+        "courses.view_record": gettext_lazy("Open the sealed record of an exam"),
         "courses.appoint_teacher": gettext_lazy("Appoint a teacher"),
         "courses.end_teaching": gettext_lazy("End a teacher's appointment"),
     }.items():

@@ -8,6 +8,8 @@ from django.db.models import F
 from accounts.models import User
 from accounts.telling import Told, unseen_by
 from certificates.models import Certificate
+from classes.finding import own_exams_to_come
+from classes.models import RollEntry
 from competency.profiling import DomainProfile, profile_of
 from courses.finding import open_courses
 from courses.models import CoursePage, Enrolment, StepProgress
@@ -33,6 +35,7 @@ class Desk:
     employment: Employment | None
     suggestions: list[CoursePage]
     notices: list[Told]
+    exams: list[RollEntry]
 
 
 def desk_of(person: User, *, on: dt.date) -> Desk:
@@ -55,6 +58,7 @@ def desk_of(person: User, *, on: dt.date) -> Desk:
         employment=employment,
         suggestions=[c for c in open_courses() if c.pk not in taken and (c.is_public or employment)][:3],
         notices=unseen_by(person),
+        exams=own_exams_to_come(person),
     )
 
 

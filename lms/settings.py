@@ -64,7 +64,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env_int("LMS_PROXY_COUNT", 1 if PRODUCTION else 0)
 
 # ── Applications, highest first ───────────────────────────────────────────────────────────────
 
-HOUSE = ["home", "coverage", "certificates", "courses", "competency", "workforce", "accounts", "kit"]
+HOUSE = ["home", "coverage", "certificates", "classes", "courses", "competency", "workforce", "accounts", "kit"]
 
 INSTALLED_APPS = [
     "lms",
@@ -401,6 +401,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EDITION_SECONDS = env_int("LMS_EDITION_SECONDS", 1 if REDIS_URL else 0)
 # How many seconds after its end an attempt still accepts the answers that were on their way.
 QUIZ_GRACE_SECONDS = env_int("LMS_QUIZ_GRACE_SECONDS", 5)
+# How many seconds the code on the invigilator's screen lives; the one before it is still accepted.
+EXAM_CODE_SECONDS = env_int("LMS_EXAM_CODE_SECONDS", 60)
+# So many wrong codes of one candidate, counted over so many seconds, and she is asked to wait.
+EXAM_WRONG_CODES = env_int("LMS_EXAM_WRONG_CODES", 5)
+EXAM_WRONG_CODE_SECONDS = env_int("LMS_EXAM_WRONG_CODE_SECONDS", 300)
 # How often issuing one certificate is tried before it waits for a person.
 ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
 # How often sending one notice by mail is tried; it stays on the desk all the same.

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("kit.urls")),
     path("", include("certificates.urls")),
     path("", include("coverage.urls")),
+    path("", include("classes.urls")),
     path("", include("courses.urls")),
     path("", include("home.urls")),
     re_path(wagtail_urls.serve_pattern, login_not_required(wagtail_views.serve), name="wagtail_serve"),

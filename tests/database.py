@@ -16,6 +16,10 @@ from django.core.management.color import no_style
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
+from kit.append_only import guard, unguard
+
+GROWING = ("courses_attemptseal", "classes_incident")
+UNGUARD = pytest.StashKey[Callable[[], None]]()
 RESTORE = pytest.StashKey[Callable[[], None]]()
 
 
@@ -43,11 +47,19 @@ def django_db_setup(
                     no_style(), apps.get_models(include_auto_created=True)
                 ):
                     cursor.execute(statement)
+            for table in GROWING:
+                guard(connection, table)
 
-    request.config.stash[RESTORE] = restore
+    def let_go() -> None:
+        """Tables that only grow may be emptied, but for this test: `restore` guards them again."""
+        with django_db_blocker.unblock():
+            for table in GROWING:
+                unguard(connection, table)
+
+    request.config.stash[RESTORE], request.config.stash[UNGUARD] = restore, let_go
     yield
     # From here on the connection leads to the developer's own database.
-    del request.config.stash[RESTORE]
+    del request.config.stash[RESTORE], request.config.stash[UNGUARD]
 
 
 def really_commits(item: pytest.Item) -> bool:
@@ -58,6 +70,9 @@ def really_commits(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    let_go = item.config.stash.get(UNGUARD, None)
+    if let_go and really_commits(item):
+        let_go()
     try:
         return (yield)
     finally:

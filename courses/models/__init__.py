@@ -24,6 +24,7 @@ from courses.models.pages import (
     StepKind,
     StepPage,
 )
+from courses.models.records import AttemptSeal, SealChain
 from courses.models.teaching import Teaching
 from courses.models.wording import QuestionWords
 
@@ -32,6 +33,7 @@ __all__ = [
     "Admission",
     "Attempt",
     "AttemptItem",
+    "AttemptSeal",
     "Completion",
     "CourseIndexPage",
     "CoursePage",
@@ -49,6 +51,7 @@ __all__ = [
     "QuizPage",
     "QuizPreset",
     "ReviewRule",
+    "SealChain",
     "StepKind",
     "StepPage",
     "StepProgress",

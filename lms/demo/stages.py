@@ -13,6 +13,7 @@ from competency.loading import load_frameworks, load_requirements
 from coverage.loading import load_targets
 from home.setting_up import ensure_site
 from lms.demo.cast import make_cast
+from lms.demo.exams import hold_exams
 from lms.demo.papers import issue_papers, prepare_papers
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
@@ -80,6 +81,11 @@ def story(demo: Demo) -> str:
     return f"thêm {begun} lượt học" if begun else DONE
 
 
+def exams(demo: Demo) -> str:
+    held = hold_exams(make_cast(at=demo.at), at=demo.at)
+    return f"{held} ca thi" if held else DONE
+
+
 def papers(demo: Demo) -> str:
     issued = issue_papers(at=demo.at, progress=demo.progress)
     return f"cấp {issued} giấy chứng nhận" if issued else DONE
@@ -96,6 +102,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Nhân vật", cast),
     ("Nhân sự", staff),
     ("Một năm học tập", story),
+    ("Ca thi", exams),
     ("Giấy chứng nhận", papers),
 )
 

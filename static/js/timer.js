@@ -23,7 +23,6 @@ const send = (form) => {
 for (const timer of document.querySelectorAll("[data-due]")) {
   // Telephones' clocks are often wrong: count from the server's.
   const ahead = timer.dataset.now ? Date.parse(timer.dataset.now) - Date.now() : 0;
-  const due = Date.parse(timer.dataset.due);
   const text = timer.querySelector("[data-timer-text]") || timer;
   const say = timer.querySelector("[data-timer-say]");
   const announced = new Set();
@@ -33,6 +32,7 @@ for (const timer of document.querySelectorAll("[data-due]")) {
     say.textContent = say.dataset[name] || "";
   };
   const tick = () => {
+    const due = Date.parse(timer.dataset.due); // read anew: an invigilator may give time (exam-clock.js)
     const left = Math.max(0, Math.ceil((due - Date.now() - ahead) / 1000));
     text.textContent = clock(left);
     timer.classList.toggle("soon", left <= 300);

@@ -1,0 +1,1 @@
+"""Learning together: supervised exams, with their rolls, codes and records."""

@@ -1,0 +1,1 @@
+"""Pages of exams: planning, the room, the candidate's own, and the papers."""

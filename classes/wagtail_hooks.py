@@ -1,0 +1,25 @@
+"""Names for the log."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    for name, label in {
+        "classes.plan_session": _("Plan an exam"),
+        "classes.change_plan": _("Change the plan of an exam"),
+        "classes.appoint_invigilator": _("Appoint an invigilator"),
+        "classes.end_invigilation": _("End an invigilator's appointment"),
+        "classes.move_session": _("Open, start, close or call off an exam"),
+        "classes.enter_people": _("Put people on the roll of an exam"),
+        "classes.strike_off": _("Strike somebody off the roll of an exam"),
+        "classes.check_in": _("Check somebody in to an exam"),
+        "classes.undo_check_in": _("Take back a check-in to an exam"),
+        "classes.note_incident": _("Note an incident of an exam"),
+        "classes.give_time": _("Give somebody more time in an exam"),
+        "classes.exclude": _("Exclude somebody from an exam"),
+        "classes.print_record": _("Make the paper record of an exam"),
+    }.items():
+        actions.register_action(name, label, label)
