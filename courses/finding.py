@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.models import CoursePage, LessonPage, QuizPage, StepKind, StepPage
+from courses.models import CoursePage, LessonPage, QuizPage, StepKind, StepPage, TaskPage
 from courses.outline import kind_of
 from courses.published import edition
 from kit.text import fold
@@ -27,10 +27,15 @@ def find_quiz(course: CoursePage, slug: str) -> QuizPage:
     return get_object_or_404(QuizPage.objects.live().child_of(course), slug=slug)
 
 
-def full_step(step: StepPage) -> LessonPage | QuizPage:
-    """The lesson or test behind a step of an outline, in one query."""
+def find_task(course: CoursePage, slug: str) -> TaskPage:
+    """The published task of `course`. Raises Http404."""
+    return get_object_or_404(TaskPage.objects.live().child_of(course), slug=slug)
+
+
+def full_step(step: StepPage) -> LessonPage | QuizPage | TaskPage:
+    """The lesson, test or task behind a step of an outline, in one query."""
     page: Any = step.specific
-    if not isinstance(page, LessonPage | QuizPage):
+    if not isinstance(page, LessonPage | QuizPage | TaskPage):
         raise Http404(_("There is no such step."))
     return page
 

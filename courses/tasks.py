@@ -5,9 +5,14 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from courses import attempting
+from courses import attempting, task_news
 
 
 @shared_task(name="courses.close_overdue_attempts")
 def close_overdue_attempts(**_: Any) -> None:
     attempting.close_overdue_attempts(at=timezone.now())
+
+
+@shared_task(name="courses.tell_of_late_marking")
+def tell_of_late_marking(**_: Any) -> None:
+    task_news.tell_of_late_marking(at=timezone.now())

@@ -24,6 +24,8 @@ from courses.models.pages import (
     StepKind,
     StepPage,
 )
+from courses.models.submissions import Marking, Submission, SubmissionFile
+from courses.models.tasks import Criterion, CriterionLevel, TaskPage
 from courses.models.teaching import Teaching
 
 __all__ = [
@@ -34,10 +36,13 @@ __all__ = [
     "Completion",
     "CourseIndexPage",
     "CoursePage",
+    "Criterion",
+    "CriterionLevel",
     "Difficulty",
     "DrawRule",
     "Enrolment",
     "LessonPage",
+    "Marking",
     "Option",
     "Outcome",
     "Picture",
@@ -50,6 +55,9 @@ __all__ = [
     "StepKind",
     "StepPage",
     "StepProgress",
+    "Submission",
+    "SubmissionFile",
     "TaggedQuestion",
+    "TaskPage",
     "Teaching",
 ]
