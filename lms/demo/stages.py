@@ -14,6 +14,7 @@ from coverage.loading import load_targets
 from home.setting_up import ensure_site
 from lms.demo.cast import make_cast
 from lms.demo.papers import issue_papers, prepare_papers
+from lms.demo.practice import tell_of_practice
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
 from workforce.loading import Loaded, load_agencies, load_positions
@@ -80,6 +81,11 @@ def story(demo: Demo) -> str:
     return f"thêm {begun} lượt học" if begun else DONE
 
 
+def practice(demo: Demo) -> str:
+    handed_in = tell_of_practice(make_cast(at=demo.at), at=demo.at)
+    return f"nộp {handed_in} bài thực hành" if handed_in else DONE
+
+
 def papers(demo: Demo) -> str:
     issued = issue_papers(at=demo.at, progress=demo.progress)
     return f"cấp {issued} giấy chứng nhận" if issued else DONE
@@ -96,6 +102,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Nhân vật", cast),
     ("Nhân sự", staff),
     ("Một năm học tập", story),
+    ("Bài thực hành", practice),
     ("Giấy chứng nhận", papers),
 )
 
