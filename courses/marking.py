@@ -150,9 +150,18 @@ def let_go(*, submission: Submission, by: User) -> None:
 
 @transaction.atomic
 def mark(
-    *, submission: Submission, by: User, chosen: Mapping[int, int], comment: str, passed: bool, at: dt.datetime
+    *,
+    submission: Submission,
+    by: User,
+    chosen: Mapping[int, int],
+    comment: str,
+    passed: bool,
+    seen: int,
+    at: dt.datetime,
 ) -> Marking:
     """Record what `by` found, and pass the work or return it. Raises CannotMark.
+
+    `seen` is how many markings of this work `by` knew of: nobody overrules a colleague without having read them.
 
     Harmless twice: the same marking by the same teacher is the one that is there. Marking again adds a marking
     that counts instead; a pass stays a pass, for the step it finished cannot be undone.
@@ -165,7 +174,10 @@ def mark(
     if last and _says(last, by, points, comment, passed):
         return last
     total = sum(point["points"] for point in points)
-    refusal = why_not_mark(submission, by, at=at) or _why_not_so(submission, rubric, total, comment, passed)
+    refusal = why_not_mark(submission, by, at=at)
+    if not refusal and seen != (last.number if last else 0):
+        refusal = _("Somebody has marked this work in the meantime. Read that marking first.")
+    refusal = refusal or _why_not_so(submission, rubric, total, comment, passed)
     if refusal:
         raise CannotMark(refusal)
     marking = Marking.objects.create(

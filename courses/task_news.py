@@ -3,14 +3,15 @@
 import datetime as dt
 from itertools import groupby
 
+from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.telling import register_words, tell
 from courses.models import Marking, Submission
 from courses.teaching import teachers_of
+from kit.days import day_in_words
 
 WAITS, RETURNED, PASSED = "courses.work_waits", "courses.work_returned", "courses.work_passed"
 LATE_TEACHER, LATE_LEARNER = "courses.marking_late", "courses.work_late"
@@ -47,9 +48,10 @@ def register() -> None:
     )
 
 
-def day_in_words(day: dt.date) -> str:
-    """A day as people say it: the day of the week and the date."""
-    return date_format(day, "l j/n")
+def _said(day: dt.date) -> str:
+    """A day for a notice: kept as words, so in the site's own language whatever the sender reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return day_in_words(day)
 
 
 def address_of_task(submission: Submission) -> str:
@@ -68,7 +70,7 @@ def tell_teachers_of_work(submission: Submission, *, at: dt.datetime) -> None:
         task=submission.task.title,
         course=enrolment.course.title,
         learner=enrolment.person.full_name,
-        day=day_in_words(submission.marking_due_on),
+        day=_said(submission.marking_due_on),
     )
 
 
@@ -109,7 +111,7 @@ def tell_of_late_marking(*, at: dt.datetime) -> int:
             url=address_of_task(submission),
             at=at,
             task=submission.task.title,
-            day=day_in_words(submission.marking_due_on),
+            day=_said(submission.marking_due_on),
         )
     for course, pieces in groupby(late, key=lambda submission: submission.enrolment.course):
         waiting = list(pieces)

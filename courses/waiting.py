@@ -11,8 +11,8 @@ from accounts.models import User
 from courses.models import CoursePage, Enrolment, StepKind, Submission
 from courses.outline import kind_of
 from courses.published import edition
-from courses.task_news import day_in_words
 from courses.work_queue import courses_with_counts
+from kit.days import day_in_words
 
 _UNSETTLED = (Submission.State.HANDED_IN, Submission.State.RETURNED)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
@@ -68,6 +69,17 @@ class Submission(Fact):
 
     def __str__(self) -> str:
         return f"{self.enrolment} #{self.number}"
+
+    @property
+    def last_marking(self) -> "Marking | None":
+        """The marking that counts; no query where markings were prefetched."""
+        markings = list(self.markings.all())
+        return markings[-1] if markings else None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was handed in after the day it was due."""
+        return self.due_on is not None and timezone.localdate(self.handed_in_at) > self.due_on
 
 
 class SubmissionFile(Fact):

@@ -54,7 +54,7 @@ def show_task(
         "teacher": "" if draft else _teacher_of(outline.course),
         "promised": working_day_after(today, count=task.promised_days),
         "today": today,
-        "text": _text_to_go_on_with(standing.returned, text),
+        "written": _text_to_go_on_with(standing.returned, text),
         "refusal": refusal,
         "previous": outline.before(step),
         "next": outline.after(step),

@@ -83,6 +83,7 @@ def marking_page(request: SignedInRequest, work: int) -> HttpResponse:
             chosen=_chosen(rubric, request.POST),
             comment=request.POST.get("comment", ""),
             passed=request.POST.get("decision") == "pass",
+            seen=_number(request.POST.get("seen", "")),
             at=timezone.now(),
         )
     except CannotMark as refusal:
@@ -96,8 +97,12 @@ def marking_page(request: SignedInRequest, work: int) -> HttpResponse:
 
 def _chosen(rubric: Rubric, form: QueryDict) -> Mapping[int, int]:
     """The levels ticked on the form: c<criterion> → level."""
-    ticked = {row.pk: form.get(f"c{row.pk}", "") for row in rubric.rows}
-    return {row: int(level) for row, level in ticked.items() if level.isdecimal() and len(level) < 19}
+    return {row.pk: _number(form.get(f"c{row.pk}", "")) for row in rubric.rows}
+
+
+def _number(text: str) -> int:
+    """A number on a form; -1, which nothing has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 19 else -1
 
 
 def _show_work(

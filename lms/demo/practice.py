@@ -2,9 +2,10 @@
 
 import datetime as dt
 
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Notice, User
 from courses.enrolling import enrol
 from courses.handing_in import hand_in
 from courses.marking import mark, rubric_of
@@ -51,6 +52,7 @@ TO_LAN = (
 TO_THANG = "Rất gọn, và đã có việc làm ngay. Bộ “phản ánh” có tên người gửi: nhớ đánh dấu là có dữ liệu cá nhân."
 
 
+@transaction.atomic
 def tell_of_practice(cast: Cast, *, at: dt.datetime) -> int:
     """Returns how many pieces of work were handed in; harmless twice."""
     course = CoursePage.objects.get(code=DATA_GOVERNANCE)
@@ -65,6 +67,7 @@ def tell_of_practice(cast: Cast, *, at: dt.datetime) -> int:
         chosen=_levels(task, [0, 0, 1, 0]),
         comment=TO_THANG,
         passed=True,
+        seen=0,
         at=at - 6 * days,
     )
     returned = _hand_in(cast.learner, course, task, LAN, at=at - 5 * days)
@@ -74,9 +77,12 @@ def tell_of_practice(cast: Cast, *, at: dt.datetime) -> int:
         chosen=_levels(task, [1, 1, 1, 2]),
         comment=TO_LAN,
         passed=False,
+        seen=0,
         at=at - 2 * days,
     )
     _hand_in(cast.hr_officer, course, task, HUONG, at=at - 1 * days)
+    # What happened in the past is on the desks; no mail goes out about it.
+    Notice.objects.filter(mailed_at=None).update(mail_wanted=False)
     return 3
 
 

@@ -75,10 +75,24 @@ def levels(task: TaskPage, which: str = BEST) -> dict[int, int]:
 
 
 def grade(
-    submission: Submission, by: User, *, passed: bool = True, comment: str = "Tốt.", at: dt.datetime = NOW
+    submission: Submission,
+    by: User,
+    *,
+    passed: bool = True,
+    comment: str = "Tốt.",
+    seen: int | None = None,
+    at: dt.datetime = NOW,
 ) -> Marking:
-    chosen = levels(submission.task, BEST if passed else WEAKEST)
-    return mark(submission=submission, by=by, chosen=chosen, comment=comment, passed=passed, at=at)
+    """Mark with the best levels or, when returned, the weakest; knowing every marking there is, unless told."""
+    return mark(
+        submission=submission,
+        by=by,
+        chosen=levels(submission.task, BEST if passed else WEAKEST),
+        comment=comment,
+        passed=passed,
+        seen=submission.markings.count() if seen is None else seen,
+        at=at,
+    )
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
