@@ -68,6 +68,13 @@ def give(
     return hand_in(enrolment=enrolment, task=task, text=text, files=files, at=at)
 
 
+def give_as_another(name: str, task: TaskPage) -> Submission:
+    """Work of one more learner, enrolled without asking where they work."""
+    person = User.objects.create_user(username=name, full_name=f"Bế Văn {name}")
+    Enrolment.objects.create(person=person, course=course_of(task), enrolled_at=NOW)
+    return give(person, task)
+
+
 def levels(task: TaskPage, which: str = BEST) -> dict[int, int]:
     """The best or the weakest level of every criterion."""
     place = 0 if which == BEST else -1

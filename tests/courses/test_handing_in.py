@@ -8,11 +8,11 @@ from django.core.files.storage import storages
 
 from accounts.models import Notice, User
 from courses.handing_in import CannotHandIn, hand_in, submissions_of, take_back, task_standing
-from courses.keeping_files import CannotKeep
+from courses.keeping_files import CannotKeep, read_file
 from courses.marking import claim
 from courses.models import Enrolment, Submission, SubmissionFile, TaskPage
 from home.models import HomePage
-from tests.courses.homework import course_of, give, good, grade, make_practice, teach
+from tests.courses.homework import course_of, docx, give, good, grade, make_practice, teach
 from tests.courses.study import NOW, after, join
 
 
@@ -35,14 +35,16 @@ def empty_storage() -> None:
 
 
 def test_work_is_kept_whole_with_a_promise(task: TaskPage, lan: User) -> None:
-    submission = give(lan, task, text="  Ba danh sách.\r\nMột người giữ. ", files=[good("Danh mục xã.docx")])
+    content = docx()
+    files = [good("Danh mục xã.docx", content)]
+    submission = give(lan, task, text="  Ba danh sách.\r\nMột người giữ. ", files=files)
     assert (submission.number, submission.state, submission.text) == (1, "handed_in", "Ba danh sách.\nMột người giữ.")
     # Handed in on a Sunday: the first working day is Monday 23/11, Tuesday 24/11 is a holiday.
     assert submission.marking_due_on == dt.date(2026, 11, 30)
     file = SubmissionFile.objects.get()
     assert (file.name, file.ending, file.position) == ("Danh_mục_xã.docx", "docx", 1)
     assert "docx" not in file.stored_name
-    assert storages["submissions"].open(file.stored_name).read() == good("Danh mục xã.docx").content
+    assert read_file(file) == content
 
 
 def test_the_same_work_twice_is_one_piece(task: TaskPage, lan: User) -> None:

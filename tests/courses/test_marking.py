@@ -109,9 +109,7 @@ def test_levels_of_another_criterion_are_not_taken(work: Submission, hanh: User)
     first, second = levels(work.task)
     best = levels(work.task)
     with pytest.raises(CannotMark):
-        mark(
-            submission=work, by=hanh, chosen={first: best[second], second: best[first]}, comment="", passed=True, at=NOW
-        )
+        mark_with(work, hanh, {first: best[second], second: best[first]})
 
 
 def test_changing_the_rubric_changes_no_marking(work: Submission, hanh: User) -> None:
