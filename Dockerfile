@@ -29,7 +29,7 @@ FROM python:3.12-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LMS_VAR_DIR=/var/lib/lms
 WORKDIR /app
 RUN useradd --system --uid 10001 --no-create-home lms \
- && install -d -o lms -g lms /var/lib/lms /var/lib/lms/media /var/lib/lms/certificates
+ && install -d -o lms -g lms /var/lib/lms /var/lib/lms/media /var/lib/lms/certificates /var/lib/lms/submissions
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 COPY --from=build /var/lib/lms/static /var/lib/lms/static

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.models import CoursePage, DrawRule, LessonPage, QuizPage, StepKind, StepPage
+from courses.models import CoursePage, DrawRule, LessonPage, QuizPage, StepKind, StepPage, TaskPage
 from courses.outline import kind_of
 from courses.published import edition, tongue
 from kit.text import fold
@@ -55,10 +55,15 @@ def rules_of(quiz: QuizPage) -> list[DrawRule]:
     return rules
 
 
-def full_step(step: StepPage) -> LessonPage | QuizPage:
-    """The lesson or test behind a step of an outline, in one query; two when its words are another language's."""
+def find_task(course: CoursePage, slug: str) -> TaskPage:
+    """The published task of `course`. Raises Http404."""
+    return get_object_or_404(TaskPage.objects.live().child_of(course), slug=slug)
+
+
+def full_step(step: StepPage) -> LessonPage | QuizPage | TaskPage:
+    """The lesson, test or task of a step of an outline: one query, or two when its words are another language's."""
     page: Any = step.specific
-    if not isinstance(page, LessonPage | QuizPage):
+    if not isinstance(page, LessonPage | QuizPage | TaskPage):
         raise Http404(_("There is no such step."))
     return in_the_words_of(step, page)
 

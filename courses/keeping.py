@@ -6,7 +6,7 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.models import Attempt, AttemptItem, Completion, Enrolment, Question, StepProgress
+from courses.models import Attempt, AttemptItem, Completion, Enrolment, Question, StepProgress, Submission
 
 
 def why_not_delete(thing: Page | Question) -> str:
@@ -29,6 +29,7 @@ def _has_been_learnt_with(thing: Page | Question) -> bool:
     return (
         StepProgress.objects.filter(step__in=pages).exists()
         or Attempt.objects.filter(quiz__in=pages).exists()
+        or Submission.objects.filter(task__in=pages).exists()
         or Enrolment.objects.filter(course__in=pages).exists()
         or Completion.objects.filter(course__in=pages).exists()
     )

@@ -23,6 +23,15 @@ class Step:
     is_open: bool
 
     @property
+    def is_needed(self) -> bool:
+        """Whether the course is not complete without it."""
+        return self.page.required
+
+    @property
+    def is_task(self) -> bool:
+        return self.kind == StepKind.TASK
+
+    @property
     def is_quiz(self) -> bool:
         return self.kind == StepKind.QUIZ
 
@@ -37,12 +46,17 @@ class Outline:
     steps: list[Step]
 
     @property
+    def needed(self) -> list[Step]:
+        """The steps that the course is not complete without; progress counts these."""
+        return [step for step in self.steps if step.is_needed]
+
+    @property
     def done_count(self) -> int:
-        return sum(step.is_done for step in self.steps)
+        return sum(step.is_done for step in self.needed)
 
     @property
     def percent(self) -> int:
-        return percent(part=self.done_count, whole=len(self.steps))
+        return percent(part=self.done_count, whole=len(self.needed))
 
     @property
     def minutes(self) -> int:
@@ -50,21 +64,22 @@ class Outline:
 
     @property
     def minutes_left(self) -> int:
-        return sum(step.page.minutes for step in self.steps if not step.is_done)
+        return sum(step.page.minutes for step in self.missing)
 
     @property
     def next_step(self) -> Step | None:
-        """The first open step that is not done."""
-        return next((step for step in self.steps if step.is_open and not step.is_done), None)
+        """The first open step that is not done; one that is only offered comes when nothing else is left."""
+        waiting = [step for step in self.steps if step.is_open and not step.is_done]
+        return next((step for step in waiting if step.is_needed), next(iter(waiting), None))
 
     @property
     def missing(self) -> list[Step]:
-        """Why the course is not complete: the steps that are not done."""
-        return [step for step in self.steps if not step.is_done]
+        """Why the course is not complete: the needed steps that are not done."""
+        return [step for step in self.needed if not step.is_done]
 
     @property
     def is_complete(self) -> bool:
-        return bool(self.steps) and not self.missing
+        return bool(self.needed) and not self.missing
 
     def find(self, slug: str) -> Step | None:
         return next((step for step in self.steps if step.page.slug == slug), None)
@@ -97,6 +112,8 @@ def outline_of(course: CoursePage, enrolment: Enrolment | None) -> Outline:
 
 def build_outline(course: CoursePage, pages: list[StepPage], done: Collection[int]) -> Outline:
     flags = [page.pk in done for page in pages]
+    # What is only offered holds nobody up.
+    passable = [is_done or not page.required for is_done, page in zip(flags, pages, strict=True)]
     locked = course.order == CoursePage.Order.LOCKED
     return Outline(
         course,
@@ -107,7 +124,7 @@ def build_outline(course: CoursePage, pages: list[StepPage], done: Collection[in
                 url=page.address,
                 kind=kind_of(page),
                 is_done=flags[position],
-                is_open=is_open(position=position, done=flags, locked_order=locked),
+                is_open=is_open(position=position, done=[*passable[:position], flags[position]], locked_order=locked),
             )
             for position, page in enumerate(pages)
         ],

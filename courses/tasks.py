@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from courses import attempting, recomputing
+from courses import attempting, recomputing, task_news
 
 
 @shared_task(name="courses.close_overdue_attempts")
@@ -16,3 +16,8 @@ def close_overdue_attempts(**_: Any) -> None:
 @shared_task(name="courses.recompute_progress")
 def recompute_progress(**_: Any) -> None:
     recomputing.recompute(at=timezone.now())
+
+
+@shared_task(name="courses.tell_of_late_marking")
+def tell_of_late_marking(**_: Any) -> None:
+    task_news.tell_of_late_marking(at=timezone.now())

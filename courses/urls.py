@@ -1,8 +1,8 @@
-"""Addresses of courses, lessons and tests. Wagtail serves the same pages when a slug has moved."""
+"""Addresses of courses and their steps, and of those who teach. Wagtail serves the same pages when a slug has moved."""
 
 from django.urls import path
 
-from courses.views import catalogue, clock, player, quiz, records
+from courses.views import catalogue, clock, player, quiz, records, task, teaching
 
 app_name = "courses"
 urlpatterns = [
@@ -17,4 +17,12 @@ urlpatterns = [
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/luu/", quiz.autosave, name="autosave"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/gio/", clock.clock, name="clock"),
     path("ho-so-bai-thi/<int:attempt>/", records.record, name="record"),
+    path("khoa-hoc/<slug:course>/<slug:task>/nop-bai/", task.hand_in_here, name="hand_in"),
+    path("khoa-hoc/<slug:course>/<slug:task>/rut-bai/<int:number>/", task.take_back_here, name="take_back"),
+    path("khoa-hoc/<slug:course>/<slug:task>/bai-nop/<int:number>/<int:position>/", task.own_file, name="own_file"),
+    path("giang-day/", teaching.home, name="teaching"),
+    path("giang-day/cham-bai/", teaching.queue, name="to_mark"),
+    path("giang-day/cham-bai/<int:work>/", teaching.marking_page, name="marking"),
+    path("giang-day/cham-bai/<int:work>/nhan/", teaching.claim_here, name="claim"),
+    path("giang-day/cham-bai/<int:work>/tep/<int:position>/", teaching.work_file, name="work_file"),
 ]

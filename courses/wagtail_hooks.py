@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.keeping import why_not_delete
 from courses.models import Question
+from courses.teacher_register import TeacherViewSet
 from courses.viewsets import AccommodationViewSet, QuizPresetViewSet
 
 
@@ -56,10 +57,18 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "courses.complete": gettext_lazy("Complete a course"),
         "courses.recompute": gettext_lazy("Work out completions again"),
         "courses.view_record": gettext_lazy("Open the sealed record of an exam"),
+        "courses.hand_in": gettext_lazy("Hand in work"),
+        "courses.take_back": gettext_lazy("Take work back"),
+        "courses.mark": gettext_lazy("Mark work"),
         "courses.appoint_teacher": gettext_lazy("Appoint a teacher"),
         "courses.end_teaching": gettext_lazy("End a teacher's appointment"),
     }.items():
         actions.register_action(name, label, label)
+
+
+@hooks.register("register_admin_viewset")
+def register_teachers() -> TeacherViewSet:
+    return TeacherViewSet("teachers")
 
 
 @hooks.register("before_delete_page")

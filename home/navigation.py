@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
+from courses.models import Teaching
 from workforce.models import AgencyRole
 
 # A change of groups shows in the bar after so many seconds; the doors themselves ask each time.
@@ -20,6 +21,7 @@ class Doors:
     """Which links the bar shows."""
 
     agencies: bool = False
+    teaching: bool = False
     administration: bool = False
 
 
@@ -40,6 +42,10 @@ def doors_for(person: User) -> Doors:
     kept = cache.get(key)
     if kept is None:
         agencies = person.is_superuser or AgencyRole.objects.held_by(person).exists()
-        kept = Doors(agencies=agencies, administration=person.has_perm("wagtailadmin.access_admin"))
+        kept = Doors(
+            agencies=agencies,
+            teaching=person.is_superuser or Teaching.objects.held_by(person).exists(),
+            administration=person.has_perm("wagtailadmin.access_admin"),
+        )
         cache.set(key, kept, BAR_KEPT_SECONDS)
     return kept

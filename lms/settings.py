@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "certificates.drain": {"task": "certificates.drain", "schedule": 30.0},
     "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
+    "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},
     "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
     "courses.recompute_progress": {"task": "courses.recompute_progress", "schedule": crontab(hour=2, minute=30)},
 }
@@ -258,6 +259,13 @@ STORAGES: dict[str, Any] = {
     else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "certificates", "base_url": None},
+    },
+    # Work handed in: strangers' files, never under MEDIA, handed out by views that ask who is there.
+    "submissions": _s3("submissions", public=False)
+    if S3_BUCKET
+    else {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "submissions", "base_url": None},
     },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -410,6 +418,18 @@ EXAM_WRONG_CODE_SECONDS = env_int("LMS_EXAM_WRONG_CODE_SECONDS", 300)
 ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
 # How often sending one notice by mail is tried; it stays on the desk all the same.
 MAIL_TRIES = env_int("LMS_MAIL_TRIES", 5)
+# Tasks whose author leaves the numbers open: files at most, working days within which a teacher marks.
+TASK_MOST_FILES = env_int("LMS_TASK_MOST_FILES", 5)
+TASK_MARKING_DAYS = env_int("LMS_TASK_MARKING_DAYS", 5)
+# The largest file handed in and, for office files (which are packed), the largest unpacked; megabytes.
+TASK_FILE_MEGABYTES = env_int("LMS_TASK_FILE_MEGABYTES", 10)
+TASK_UNPACKED_MEGABYTES = env_int("LMS_TASK_UNPACKED_MEGABYTES", 100)
+# The largest picture handed in, in millions of dots.
+TASK_PICTURE_MEGAPIXELS = env_int("LMS_TASK_PICTURE_MEGAPIXELS", 50)
+# How often a learner may hand in one task in 24 hours: taking back and handing in again fills the disk.
+TASK_HAND_INS_PER_DAY = env_int("LMS_TASK_HAND_INS_PER_DAY", 10)
+# For how many minutes a teacher who began to mark keeps others from the same work.
+TASK_CLAIM_MINUTES = env_int("LMS_TASK_CLAIM_MINUTES", 60)
 # How many code checks one address may make in a minute before it is asked to wait.
 VERIFY_PER_MINUTE = env_int("LMS_VERIFY_PER_MINUTE", 120)
 

@@ -56,6 +56,10 @@ def quick_and_contained(settings: Any, session_folder: Path) -> None:
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": session_folder / "certificates", "base_url": None},
         },
+        "submissions": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": session_folder / "submissions", "base_url": None},
+        },
     }
 
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from competency.models import Competency, Level
 from courses.curriculum.blocks import rich
 from courses.curriculum.reading import BadCurriculum, CourseFolder, LessonFile, read_course
+from courses.curriculum.tasks import TaskFile, task_page
 from courses.languages import source_locale
 from courses.models import CourseIndexPage, CoursePage, DrawRule, LessonPage, Option, Outcome, Question, QuizPage
 
@@ -149,9 +150,12 @@ def _import_steps(source: CourseFolder, course: CoursePage, words: _Vocabulary, 
     """Import the steps in order; returns their slugs."""
     previous: Page | None = None
     names = []
+    page: Page
     for step in source.steps:
         if isinstance(step, LessonFile):
             page, changed = _lesson(step, course, words)
+        elif isinstance(step, TaskFile):
+            page, changed = task_page(step, course)
         else:
             page, changed = _quiz(step, course)
         outcome.count(**_save(page, parent=course, changed=changed))

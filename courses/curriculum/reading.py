@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from courses.curriculum.blocks import BadBlock, body_of
+from courses.curriculum.tasks import TaskFile, read_task
 from courses.models import CoursePage, Question
 from courses.models.pages import Difficulty
 
@@ -40,15 +41,15 @@ class LessonFile:
 
 @dataclass(frozen=True)
 class CourseFolder:
-    """A course as its files say it. `steps` are LessonFile or the mapping under `quiz:`."""
+    """A course as its files say it. `steps` are LessonFile, TaskFile or the mapping under `quiz:`."""
 
     facts: dict[str, Any]
-    steps: list[LessonFile | dict[str, Any]]
+    steps: list[LessonFile | TaskFile | dict[str, Any]]
     questions: list[dict[str, Any]]
 
 
 @dataclass
-class _Reader:
+class Reader:
     folder: Path
     problems: list[str] = field(default_factory=list)
 
@@ -152,22 +153,24 @@ class _Reader:
                 self.fault(name, f"{right} options are marked correct")
         return dict(item)
 
-    def step(self, step: Any) -> LessonFile | dict[str, Any] | None:
+    def step(self, step: Any) -> LessonFile | TaskFile | dict[str, Any] | None:
         if isinstance(step, dict) and "quiz" in step:
             return self.quiz(step["quiz"])
         if isinstance(step, dict) and "lesson" in step:
             return self.lesson(str(step["lesson"]))
-        self.fault("course.yaml", "each step is a lesson or a quiz")
+        if isinstance(step, dict) and "task" in step:
+            return read_task(self, str(step["task"]))
+        self.fault("course.yaml", "each step is a lesson, a task or a quiz")
         return None
 
 
 def read_course(folder: Path) -> CourseFolder:
     """The course in `folder`. Raises BadCurriculum naming every fault found."""
-    reader = _Reader(folder)
+    reader = Reader(folder)
     facts = reader.yaml("course.yaml", reader.text("course.yaml"))
     found = reader.yaml("questions.yaml", reader.text("questions.yaml"))
     questions = [question for item in found or [] if (question := reader.question(item))]
-    steps: list[LessonFile | dict[str, Any]] = []
+    steps: list[LessonFile | TaskFile | dict[str, Any]] = []
     if reader.require("course.yaml", facts, COURSE_KEYS):
         reader.choice("course.yaml", facts, "audience", CoursePage.Audience.values)
         reader.choice("course.yaml", {"order": CoursePage.Order.LOCKED, **facts}, "order", CoursePage.Order.values)
@@ -183,9 +186,9 @@ def read_course(folder: Path) -> CourseFolder:
     return course
 
 
-def _check_names(reader: _Reader, course: CourseFolder) -> None:
+def _check_names(reader: Reader, course: CourseFolder) -> None:
     """What one file calls by name must be there, and once: the files agree with each other."""
-    for slug in _twice(step.slug if isinstance(step, LessonFile) else step["slug"] for step in course.steps):
+    for slug in _twice(step["slug"] if isinstance(step, dict) else step.slug for step in course.steps):
         reader.fault("course.yaml", f"two steps have the slug {slug}")
     for code in _twice(question["code"] for question in course.questions):
         reader.fault(f"questions.yaml {code}", "two questions have this code")
@@ -201,7 +204,7 @@ def _check_names(reader: _Reader, course: CourseFolder) -> None:
     _check_bank(reader, course)
 
 
-def _check_bank(reader: _Reader, course: CourseFolder) -> None:
+def _check_bank(reader: Reader, course: CourseFolder) -> None:
     """The bank holds as many questions as each test draws."""
     bank = Counter(question["difficulty"] for question in course.questions)
     for quiz in (step for step in course.steps if isinstance(step, dict)):

@@ -25,6 +25,8 @@ from courses.models.pages import (
     StepPage,
 )
 from courses.models.records import AttemptSeal, SealChain
+from courses.models.submissions import Marking, Submission, SubmissionFile
+from courses.models.tasks import Criterion, CriterionLevel, TaskPage
 from courses.models.teaching import Teaching
 from courses.models.wording import QuestionWords
 
@@ -37,10 +39,13 @@ __all__ = [
     "Completion",
     "CourseIndexPage",
     "CoursePage",
+    "Criterion",
+    "CriterionLevel",
     "Difficulty",
     "DrawRule",
     "Enrolment",
     "LessonPage",
+    "Marking",
     "Option",
     "Outcome",
     "Picture",
@@ -55,6 +60,9 @@ __all__ = [
     "StepKind",
     "StepPage",
     "StepProgress",
+    "Submission",
+    "SubmissionFile",
     "TaggedQuestion",
+    "TaskPage",
     "Teaching",
 ]

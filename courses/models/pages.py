@@ -68,7 +68,7 @@ class CoursePage(PlainAddress, PreviewedAsServed, Page):
 
     exclude_fields_in_copy: ClassVar[list[str]] = ["code"]
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
-    subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage"]
+    subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage", "courses.TaskPage"]
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel([FieldPanel("code"), FieldPanel("audience"), FieldPanel("order")], _("Frame")),
@@ -124,6 +124,9 @@ class StepPage(PlainAddress, PreviewedAsServed, Page):
 
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=10, validators=[MinValueValidator(1)])
     summary_line = models.CharField(_("in one sentence"), max_length=300, blank=True)
+    required = models.BooleanField(
+        _("needed to complete the course"), default=True, help_text=_("Unticked, the step is an offer.")
+    )
 
     is_creatable = False
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
@@ -156,7 +159,7 @@ class LessonPage(StepPage):
     is_creatable = True
     content_panels = [
         *Page.content_panels,
-        MultiFieldPanel([FieldPanel("minutes"), FieldPanel("summary_line")], _("Frame")),
+        MultiFieldPanel([FieldPanel("minutes"), FieldPanel("summary_line"), FieldPanel("required")], _("Frame")),
         FieldPanel("body"),
         FieldPanel("competencies"),
     ]

@@ -21,6 +21,7 @@ from courses.outline import Outline, outline_of
 from courses.previewing import is_preview
 from courses.progress import catch_up
 from courses.published import edition, kept_for_strangers
+from courses.waiting import waiting_in
 from kit.language import YEAR
 
 
@@ -66,12 +67,14 @@ def show_course(request: HttpRequest, course: CoursePage) -> HttpResponse:
     completion = getattr(enrolment, "completion", None)
     if enrolment and outline.is_complete and not completion:
         completion = catch_up(enrolment=enrolment, at=timezone.now())
+    waiting = waiting_in(enrolment) if enrolment else []
     outcomes = edition().outcomes.get(course.pk, [])
-    return _render_course(request, outline, outcomes, enrolment=enrolment, completion=completion, refusal=refusal)
+    reader = {"enrolment": enrolment, "completion": completion, "refusal": refusal, "waiting": waiting}
+    return _render_course(request, outline, outcomes, **reader)
 
 
 def _render_course(request: HttpRequest, outline: Outline, outcomes: list[Outcome], **reader: Any) -> HttpResponse:
-    """`reader`: the enrolment, the completion and the refusal of who looks, where there are any."""
+    """`reader`: the enrolment, the completion, the refusal and what waits of who looks, where there are any."""
     languages = [(code, name_of(code)) for code in edition().languages_of(outline.course)]
     context = {
         "course": outline.course,

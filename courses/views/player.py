@@ -14,14 +14,15 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from courses.attempting import standing, untried
 from courses.enrolling import CannotEnrol, enrol, enrolment_of
-from courses.finding import find_course, full_step
+from courses.finding import find_course, find_task, full_step
 from courses.lessons import Reading, checked_answer, reading_of, render_check
-from courses.models import CoursePage, Enrolment, LessonPage, QuizPage, StepPage
+from courses.models import CoursePage, Enrolment, LessonPage, QuizPage, StepPage, TaskPage
 from courses.outline import Outline, Step, outline_of
 from courses.previewing import is_preview
 from courses.progress import complete_step, note_visit
 from courses.views.aside import aside_of
 from courses.views.quiz import show_quiz
+from courses.views.task import show_task
 
 
 @login_not_required
@@ -67,6 +68,10 @@ def show_step(request: HttpRequest, outline: Outline, step: Step, enrolment: Enr
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return show_quiz(request, outline, step, quiz, standing(request.user, quiz, at=timezone.now()))
+    if step.is_task:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return show_task(request, outline, step, find_task(outline.course, step.page.slug), enrolment)
     checked = checked_answer(request.GET)
     if checked and request.headers.get("HX-Request"):
         return HttpResponse(render_check(step.page, checked))
@@ -111,5 +116,7 @@ def show_step_page(request: HttpRequest, page: StepPage) -> HttpResponse:
     if isinstance(page, LessonPage):
         reading = reading_of(course, page, draft=True)
         return render(request, "courses/lesson.html", lesson_context(outline, step, reading))
+    if isinstance(page, TaskPage):
+        return show_task(request, outline, step, page, None)
     assert isinstance(page, QuizPage)  # noqa: S101 - there are no other steps
     return show_quiz(request, outline, step, page, untried(page))

@@ -6,7 +6,10 @@ from django import template
 from django.utils import formats
 from django.utils.translation import gettext, ngettext
 
+from kit.days import day_in_words
+
 register = template.Library()
+register.filter("day_in_words", day_in_words)
 
 UNKNOWN = "–"
 

@@ -15,6 +15,7 @@ from home.setting_up import ensure_site
 from lms.demo.cast import make_cast
 from lms.demo.exams import hold_exams
 from lms.demo.papers import issue_papers, prepare_papers
+from lms.demo.practice import tell_of_practice
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
 from workforce.loading import Loaded, load_agencies, load_positions
@@ -86,6 +87,11 @@ def exams(demo: Demo) -> str:
     return f"{held} ca thi" if held else DONE
 
 
+def practice(demo: Demo) -> str:
+    handed_in = tell_of_practice(make_cast(at=demo.at), at=demo.at)
+    return f"nộp {handed_in} bài thực hành" if handed_in else DONE
+
+
 def papers(demo: Demo) -> str:
     issued = issue_papers(at=demo.at, progress=demo.progress)
     return f"cấp {issued} giấy chứng nhận" if issued else DONE
@@ -103,6 +109,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Nhân sự", staff),
     ("Một năm học tập", story),
     ("Ca thi", exams),
+    ("Bài thực hành", practice),
     ("Giấy chứng nhận", papers),
 )
 

@@ -1,0 +1,12 @@
+"""Days as people say them."""
+
+import datetime as dt
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+
+def day_in_words(day: dt.date) -> str:
+    """The day of the week and the date, as it stands inside a sentence: “thứ 6, 4/12”, “Friday, 4/12”."""
+    words = date_format(day, "l, j/n")
+    return words.lower() if (get_language() or "").startswith("vi") else words
