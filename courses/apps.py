@@ -8,3 +8,10 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         import courses.receivers  # noqa: F401 - connects them
+        from accounts.obligations import register_obligations
+        from courses.asking import register_news
+        from courses.due import questions_waiting, tests_closing_soon
+
+        register_news()
+        register_obligations(tests_closing_soon)
+        register_obligations(questions_waiting)

@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from courses.models import CoursePage, Outcome, StepPage
+from kit.display import display_of
 
 STAMP = "courses:edition"
 # Names of competencies and the like change without publishing; they show after this many seconds.
@@ -103,7 +104,7 @@ def _read(stamp: str) -> Edition:
 
 
 def kept_for_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Keep the page for visitors without a session: the same for all of them, in each language."""
+    """Keep the page for visitors without a session: the same for all of them, in each language and look."""
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -111,7 +112,7 @@ def kept_for_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         if request.GET or {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys():
             return view(request, *args, **kwargs)
         kept = edition().kept
-        key = (request.path, get_language())
+        key = (request.path, get_language(), display_of(request.COOKIES))
         if key not in kept:
             response = view(request, *args, **kwargs)
             if response.status_code != 200 or b"csrfmiddlewaretoken" in response.content:

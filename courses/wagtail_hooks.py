@@ -41,6 +41,10 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "courses.start_attempt": gettext_lazy("Start an attempt"),
         "courses.submit_attempt": gettext_lazy("Hand in an attempt"),
         "courses.complete": gettext_lazy("Complete a course"),
+        "courses.ask": gettext_lazy("Ask the teacher"),
+        "courses.reply": gettext_lazy("Write below a question"),
+        "courses.mark_answered": gettext_lazy("Mark a question as answered"),
+        "courses.hide": gettext_lazy("Hide what a learner wrote"),
         "courses.appoint_teacher": gettext_lazy("Appoint a teacher"),
         "courses.end_teaching": gettext_lazy("End a teacher's appointment"),
     }.items():

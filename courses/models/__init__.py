@@ -1,5 +1,6 @@
 """Pages that authors write, the question bank, and the dated facts of learning."""
 
+from courses.models.asking import Inquiry, Reply
 from courses.models.bank import Option, Question, QuestionTag, TaggedQuestion
 from courses.models.facts import (
     Accommodation,
@@ -24,6 +25,7 @@ from courses.models.pages import (
     StepKind,
     StepPage,
 )
+from courses.models.study import Bookmark, Note, Place
 from courses.models.teaching import Teaching
 
 __all__ = [
@@ -31,21 +33,26 @@ __all__ = [
     "Admission",
     "Attempt",
     "AttemptItem",
+    "Bookmark",
     "Completion",
     "CourseIndexPage",
     "CoursePage",
     "Difficulty",
     "DrawRule",
     "Enrolment",
+    "Inquiry",
     "LessonPage",
+    "Note",
     "Option",
     "Outcome",
     "Picture",
     "PictureRendition",
+    "Place",
     "Question",
     "QuestionTag",
     "QuizPage",
     "QuizPreset",
+    "Reply",
     "ReviewRule",
     "StepKind",
     "StepPage",

@@ -68,7 +68,13 @@ def show_course(request: HttpRequest, course: CoursePage) -> HttpResponse:
 
 def _render_course(request: HttpRequest, outline: Outline, outcomes: list[Outcome], **reader: Any) -> HttpResponse:
     """`reader`: the enrolment, the completion and the refusal of who looks, where there are any."""
-    context = {"course": outline.course, "outline": outline, "outcomes": outcomes}
+    enrolment = reader.get("enrolment")
+    context = {
+        "course": outline.course,
+        "outline": outline,
+        "outcomes": outcomes,
+        "onward": outline.go_on_from(enrolment.last_step_id if enrolment else None),
+    }
     return render(request, "courses/course.html", {**context, **reader})
 
 
