@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 
 _FIRST_TAG = re.compile(r"\s*<[a-z][a-z0-9]*(?=[\s>])(?P<attributes>[^>]*)")
 # Rich text is flat: paragraphs and headings hold no others.
+_TEXT = re.compile(r"\s*<(?:p|h2|h3|ul|ol)[\s>]")
 _PART = re.compile(r"<(?:h2|h3|p)(?=[\s>])(?P<attributes>[^>]*)")
 _HEADING = re.compile(r'<h[23](?: [^>]*)? id="(?P<name>[\w-]+)"[^>]*>(?P<words>.*?)</h[23]>', re.DOTALL)
 
@@ -25,7 +26,7 @@ def name_parts(html: str, block_id: str) -> str:
     if not block_id:
         return html
     anchor = anchor_of(block_id)
-    if html.lstrip().startswith(("<p", "<h2", "<h3", "<ul", "<ol")):
+    if _TEXT.match(html):
         parts = iter(range(len(html)))
         return _PART.sub(lambda found: _named(found, f"{anchor}-{next(parts)}"), html)
     found = _FIRST_TAG.match(html)

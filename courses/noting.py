@@ -64,7 +64,8 @@ def _both(there: str, here: str, at: dt.datetime) -> str:
     if there.strip() in here:
         return here
     moment = formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
-    return f"{there.rstrip()}\n\n— {_('From another device, %(moment)s') % {'moment': moment}} —\n{here}"
+    heading = _("From another device, %(moment)s") % {"moment": moment}
+    return f"{there.rstrip()}\n\n— {heading} —\n{here}"
 
 
 def bookmarks_of(person: User, step: StepPage) -> list[Bookmark]:
