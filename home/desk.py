@@ -13,7 +13,7 @@ from accounts.obligations import Obligation, Whose, obligations_of
 from accounts.telling import Told, unseen_by
 from certificates.models import Certificate
 from competency.profiling import DomainProfile, profile_of
-from courses.models import Enrolment, StepProgress
+from courses.models import Enrolment, StepProgress, Teaching
 from courses.outline import Outline, Step, build_outline
 from courses.published import edition
 from home.recommending import Suggestion, suggest
@@ -69,6 +69,7 @@ def desk_of(person: User, *, at: dt.datetime) -> Desk:
     )
     employment = Employment.objects.at(on).filter(person=person).select_related("agency", "position").first()
     taken = {enrolment.course_id for enrolment in enrolments}
+    taken |= set(Teaching.objects.held_by(person).values_list("course", flat=True))  # nobody learns what they teach
     profile = profile_of(person, on)
     return Desk(
         going=_going([e for e in enrolments if not hasattr(e, "completion")]),

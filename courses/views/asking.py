@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
+from accounts.telling import note_read
 from courses.asking import CannotAsk, ask, hide, mark_answered, reply
 from courses.inquiries import Thread, find_thread, questions_about, queue_of, taught_course
 from courses.models import Inquiry, Reply
@@ -61,6 +62,7 @@ def _show_questions(
 def thread(request: SignedInRequest, pk: int) -> HttpResponse:
     """One question; POST `do`: "reply" with `text`, "answered", or "hide" with `reason` and perhaps `line`."""
     found = find_thread(request.user, pk)
+    note_read(person=request.user, url=request.path, at=timezone.now())
     if request.method != "POST":
         return render(request, "courses/inquiry.html", {"thread": found, "course": found.inquiry.course})
     change = CHANGES.get(request.POST.get("do", ""))

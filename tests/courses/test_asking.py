@@ -227,12 +227,15 @@ def test_teacher_works_through_the_queue(client: Client, course: CoursePage, lan
     assert client.post(f"/hoi-dap/{first.pk}/", {"do": "hide", "line": "999999", "reason": "x"}).status_code == 404
 
 
-def test_desk_knows_what_waits(course: CoursePage, lan: User, thao: User) -> None:
+def test_desk_knows_what_waits(client: Client, course: CoursePage, lan: User, thao: User) -> None:
     inquiry = asked(lan, course)
     (mine,) = obligations_of(lan, at=NOW)
     assert (mine.whose, mine.url) == (Whose.THEIRS, f"/hoi-dap/{inquiry.pk}/")
     (teaching,) = obligations_of(thao, at=NOW)
     assert (teaching.whose, teaching.url) == (Whose.TEACHING, QUEUE)
+    client.force_login(thao)
+    client.get(f"/hoi-dap/{inquiry.pk}/")
+    assert told(thao) == []  # what is open before her need not be told any more
     reply(inquiry=inquiry, by=thao, text="Theo ngày.", at=NOW)
     assert (obligations_of(lan, at=NOW), obligations_of(thao, at=NOW)) == ([], [])
 
