@@ -8,12 +8,14 @@ import re
 from html import unescape
 
 from django.utils.html import strip_tags
+from django.utils.text import Truncator
 
 _FIRST_TAG = re.compile(r"\s*<[a-z][a-z0-9]*(?=[\s>])(?P<attributes>[^>]*)")
 # Rich text is flat: paragraphs and headings hold no others.
 _TEXT = re.compile(r"\s*<(?:p|h2|h3|ul|ol)[\s>]")
 _PART = re.compile(r"<(?:h2|h3|p)(?=[\s>])(?P<attributes>[^>]*)")
 _HEADING = re.compile(r'<h[23](?: [^>]*)? id="(?P<name>[\w-]+)"[^>]*>(?P<words>.*?)</h[23]>', re.DOTALL)
+_PARAGRAPH = re.compile(r'<p(?: [^>]*)? id="(?P<name>[\w-]+)"[^>]*>(?P<words>.*?)</p>', re.DOTALL)
 
 
 def anchor_of(block_id: str) -> str:
@@ -39,5 +41,11 @@ def _named(tag: re.Match[str], name: str) -> str:
 
 
 def headings_in(html: str) -> list[tuple[str, str]]:
-    """(name, words) of the headings that a reader can go to."""
-    return [(found["name"], unescape(strip_tags(found["words"])).strip()) for found in _HEADING.finditer(html)]
+    """(name, words) of what a reader can mark and go to: the headings, or without any the paragraphs' first words."""
+    return _passages(_HEADING, html) or [
+        (name, Truncator(words).words(10)) for name, words in _passages(_PARAGRAPH, html)
+    ]
+
+
+def _passages(pattern: re.Pattern[str], html: str) -> list[tuple[str, str]]:
+    return [(found["name"], unescape(strip_tags(found["words"])).strip()) for found in pattern.finditer(html)]

@@ -44,6 +44,7 @@ class Desk:
     notices: list[Told]
     obligations: list[Obligation]
     is_back: bool  # after a pause
+    is_teacher: bool
 
     @property
     def due(self) -> list[Obligation]:
@@ -69,7 +70,7 @@ def desk_of(person: User, *, at: dt.datetime) -> Desk:
     )
     employment = Employment.objects.at(on).filter(person=person).select_related("agency", "position").first()
     taken = {enrolment.course_id for enrolment in enrolments}
-    taken |= set(Teaching.objects.held_by(person).values_list("course", flat=True))  # nobody learns what they teach
+    taught = set(Teaching.objects.held_by(person).values_list("course", flat=True))
     profile = profile_of(person, on)
     return Desk(
         going=_going([e for e in enrolments if not hasattr(e, "completion")]),
@@ -79,10 +80,11 @@ def desk_of(person: User, *, at: dt.datetime) -> Desk:
         ),
         profile=profile,
         employment=employment,
-        suggestions=suggest(profile, taken=taken, is_staff=employment is not None, on=on),
+        suggestions=suggest(profile, taken=taken | taught, is_staff=employment is not None, on=on),
         notices=unseen_by(person),
         obligations=obligations_of(person, at=at),
         is_back=_is_back(enrolments, at),
+        is_teacher=bool(taught),
     )
 
 

@@ -44,6 +44,13 @@ def test_headings_are_found_with_their_words() -> None:
     assert headings_in(html) == [("d-0a1b2c3d-0", "Đặt tên & lưu"), ("d-0a1b2c3d-2", "Hai")]
 
 
+def test_text_without_headings_is_marked_by_its_paragraphs() -> None:
+    html = name_parts("<p>một hai ba bốn năm sáu bảy tám chín mười mười một</p><p>ngắn</p>", BLOCK)
+    first, second = headings_in(html)
+    assert (first[0], first[1]) == ("d-0a1b2c3d-0", "một hai ba bốn năm sáu bảy tám chín mười…")
+    assert second == ("d-0a1b2c3d-1", "ngắn")
+
+
 def test_names_stay_when_the_lesson_is_published_again(client: Client, course: CoursePage, lan: User) -> None:
     join(lan, course)
     client.force_login(lan)
