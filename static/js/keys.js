@@ -60,9 +60,11 @@ label();
 
 // Links to a panel of the lesson open it.
 document.querySelectorAll("[data-opens]").forEach((link) => {
-  link.addEventListener("click", () => {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
     const panel = document.getElementById(link.dataset.opens);
     panel.open = true;
+    panel.scrollIntoView({ block: "start" });
     panel.querySelector("summary").focus({ preventScroll: true });
   });
 });
