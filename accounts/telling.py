@@ -98,6 +98,11 @@ def note_seen(*, person: User, pk: int, at: dt.datetime) -> Notice | None:
     return Notice.objects.filter(person=person, pk=pk).first()
 
 
+def note_read(*, person: User, url: str, at: dt.datetime) -> None:
+    """Mark what `person` was told about the page at `url` as seen, for it is open before them. Harmless twice."""
+    Notice.objects.filter(person=person, url=url, seen_at=None).update(seen_at=at)
+
+
 def mail_notices(*, limit: int, at: dt.datetime) -> int:
     """Send up to `limit` mails that wait, one transaction each; returns how many left.
 

@@ -16,6 +16,7 @@ NATIONAL_FRAMEWORK = "tt02-2025"
 class DomainProfile:
     """One domain (miền năng lực): the highest level held and the highest asked for, counted from 1; 0 for none."""
 
+    domain_id: int
     code: str
     name: str
     held: int
@@ -53,7 +54,11 @@ def profile_of(person: User, day: dt.date) -> list[DomainProfile]:
     )
     return [
         DomainProfile(
-            code=domain.code, name=domain.name, held=held.get(domain.pk, 0), required=required.get(domain.pk, 0)
+            domain_id=domain.pk,
+            code=domain.code,
+            name=domain.name,
+            held=held.get(domain.pk, 0),
+            required=required.get(domain.pk, 0),
         )
         for domain in domains
     ]

@@ -8,6 +8,12 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         import courses.receivers  # noqa: F401 - connects them
+        from accounts.obligations import register_obligations
         from courses import task_news
+        from courses.due import questions_waiting, tests_closing_soon
+        from courses.inquiring import register_news
 
         task_news.register()
+        register_news()
+        register_obligations(tests_closing_soon)
+        register_obligations(questions_waiting)

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.blocks.stream_block import StreamValue
 
+from courses.anchors import headings_in, name_parts
 from courses.models import CoursePage, LessonPage, StepPage
 from courses.published import edition, tongue
 
@@ -38,10 +39,11 @@ def lesson_of(step: StepPage) -> LessonPage:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the player shows of a lesson: its blocks as HTML, and what it rests on."""
+    """What the player shows of a lesson: its blocks as HTML, what it rests on, and its headings as (name, words)."""
 
     body: SafeString
     sources: list[dict[str, Any]]
+    headings: list[tuple[str, str]]
 
 
 def reading_of(course: CoursePage, step: StepPage, checked: Checked | None = None, *, draft: bool = False) -> Reading:
@@ -60,7 +62,7 @@ def reading_of(course: CoursePage, step: StepPage, checked: Checked | None = Non
 
 def _reading(course: CoursePage, html: str, source_keys: list[str]) -> Reading:
     sources = [source for source in course.sources if source["key"] in source_keys]
-    return Reading(mark_safe(html), sources)  # noqa: S308 - our own rendering of checked blocks, kept as text
+    return Reading(mark_safe(html), sources, headings_in(html))  # noqa: S308 - our own rendering of checked blocks, kept as text
 
 
 def _render(lesson: LessonPage, checked: Checked | None) -> SafeString:
@@ -70,7 +72,13 @@ def _render(lesson: LessonPage, checked: Checked | None) -> SafeString:
 def _render_block(block: StreamValue.StreamChild, checked: Checked | None) -> SafeString:
     """A block with its own id in reach: a quick check is addressed by it."""
     rendered: SafeString = block.render(context={"block_id": block.id, "checked": checked})
-    return rendered
+    # Our own rendering, with names put in.
+    return mark_safe(name_parts(str(rendered), block.id or ""))  # noqa: S308
+
+
+def headings_of(course: CoursePage, step: StepPage) -> list[tuple[str, str]]:
+    """The headings of a published lesson that a bookmark can be put at: (name, words)."""
+    return reading_of(course, step).headings
 
 
 def render_check(step: StepPage, checked: Checked) -> SafeString:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
 
 from courses.models import CoursePage, Enrolment, StepKind, StepPage, StepProgress
 from courses.published import edition
@@ -38,6 +39,14 @@ class Step:
     @property
     def is_lesson(self) -> bool:
         return self.kind == StepKind.LESSON
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a course is not complete, in one sentence; `url` leads to what is missing, empty while it is locked."""
+
+    sentence: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -78,8 +87,20 @@ class Outline:
         return [step for step in self.needed if not step.is_done]
 
     @property
+    def reasons(self) -> list[Reason]:
+        """The same in words, one for each missing step."""
+        return [
+            Reason(_missing_words(step) % {"title": step.page.title}, step.url * step.is_open) for step in self.missing
+        ]
+
+    @property
     def is_complete(self) -> bool:
         return bool(self.needed) and not self.missing
+
+    def go_on_from(self, last_step: int | None) -> Step | None:
+        """Where "continue" leads: the step last looked at (its key), while it is open and not done; else the next."""
+        last = next((step for step in self.steps if step.page.pk == last_step), None)
+        return last if last and last.is_open and not last.is_done else self.next_step
 
     def find(self, slug: str) -> Step | None:
         return next((step for step in self.steps if step.page.slug == slug), None)
@@ -93,6 +114,14 @@ class Outline:
     def opens_after(self, step: Step) -> Step | None:
         """The step to finish before `step` opens, when it is locked."""
         return None if step.is_open else self.next_step
+
+
+def _missing_words(step: Step) -> str:
+    if step.kind == StepKind.QUIZ:
+        return _("The test “%(title)s” is not passed yet.")
+    if step.kind == StepKind.TASK:
+        return _("The task “%(title)s” is not accepted yet.")
+    return _("The lesson “%(title)s” is not finished yet.")
 
 
 def kind_of(page: StepPage) -> StepKind:

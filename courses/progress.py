@@ -10,13 +10,21 @@ from wagtail.log_actions import log
 from competency.recording import record_evidence
 from courses.models import Attempt, Completion, Enrolment, StepPage, StepProgress
 from courses.outline import outline_of
+from courses.placing import back_to_the_top
 from courses.rules import percent
 from courses.signals import course_completed
 
+# A reader who stays in a step is seen again after so long; a write at each page would be too many.
+VISIT = dt.timedelta(hours=1)
+
 
 def note_visit(*, enrolment: Enrolment, step: StepPage, at: dt.datetime) -> None:
-    """Remember where the learner is, so that "continue" leads back here. Writes only when it changes."""
-    if enrolment.last_step_id != step.pk:
+    """Remember where the learner is, and when, so that "continue" leads back here.
+
+    Writes when the step changes, and once in an hour.
+    """
+    seen = enrolment.last_seen_at
+    if enrolment.last_step_id != step.pk or seen is None or at - seen > VISIT:
         Enrolment.objects.filter(pk=enrolment.pk).update(last_step=step.pk, last_seen_at=at)
 
 
@@ -29,6 +37,7 @@ def complete_step(*, enrolment: Enrolment, step: StepPage, at: dt.datetime) -> b
     Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
     _row, made = StepProgress.objects.get_or_create(enrolment=enrolment, step_id=step.pk, defaults={"completed_at": at})
     if made:
+        back_to_the_top(enrolment=enrolment, step=step)
         log(enrolment, "courses.complete_step", user=enrolment.person, data={"step": step.slug})
     complete_if_done(enrolment=enrolment, at=at)
     return made

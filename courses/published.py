@@ -23,6 +23,7 @@ from wagtail.models import Locale, Page
 from courses.languages import content_language, source_language, source_locale
 from courses.models import CoursePage, Outcome, StepPage
 from courses.wording import Texts, in_each_language
+from kit.display import display_of
 
 STAMP = "courses:edition"
 # Names of competencies and the like change without publishing; they show after this many seconds.
@@ -147,7 +148,7 @@ def _translations(own: Locale) -> Iterator[Page]:
 
 
 def kept_for_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Keep the page for visitors without a session: the same for all of them, in each language."""
+    """Keep the page for visitors without a session: the same for all of them, in each language and look."""
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -155,7 +156,7 @@ def kept_for_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         if request.GET or {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys():
             return view(request, *args, **kwargs)
         kept = edition().kept
-        key = (tongue(), request.path)
+        key = (tongue(), request.path, display_of(request.COOKIES))
         if key not in kept:
             response = view(request, *args, **kwargs)
             if response.status_code != 200 or b"csrfmiddlewaretoken" in response.content:

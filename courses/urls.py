@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import catalogue, clock, player, quiz, records, task, teaching
+from courses.views import asking, catalogue, clock, noting, place, player, quiz, records, task, teaching
 
 app_name = "courses"
 urlpatterns = [
@@ -10,7 +10,15 @@ urlpatterns = [
     path("khoa-hoc/<slug:course>/", catalogue.course_page, name="course"),
     path("khoa-hoc/<slug:course>/ngon-ngu/", catalogue.choose_content_language, name="language"),
     path("khoa-hoc/<slug:course>/ghi-danh/", catalogue.enrol_here, name="enrol"),
+    path("khoa-hoc/<slug:course>/ghi-chu/", noting.notebook, name="notebook"),
+    path("khoa-hoc/<slug:course>/ghi-chu/tai-ve/", noting.download, name="notebook_file"),
     path("khoa-hoc/<slug:course>/<slug:step>/", player.step_page, name="step"),
+    path("khoa-hoc/<slug:course>/<slug:step>/cho-dang-doc/", place.place, name="place"),
+    path("khoa-hoc/<slug:course>/<slug:step>/ghi-chu/", noting.note, name="note"),
+    path("khoa-hoc/<slug:course>/<slug:step>/danh-dau/", noting.bookmark, name="bookmark"),
+    path("khoa-hoc/<slug:course>/<slug:step>/hoi-dap/", asking.questions, name="inquiries"),
+    path("hoi-dap/<int:pk>/", asking.thread, name="inquiry"),
+    path("giang-day/cau-hoi/", asking.queue, name="inquiry_queue"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/bat-dau/", quiz.start, name="start"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/", quiz.attempt_page, name="attempt"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/hinh/<int:position>/", quiz.picture, name="picture"),

@@ -60,6 +60,10 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "courses.hand_in": gettext_lazy("Hand in work"),
         "courses.take_back": gettext_lazy("Take work back"),
         "courses.mark": gettext_lazy("Mark work"),
+        "courses.ask": gettext_lazy("Ask the teacher"),
+        "courses.reply": gettext_lazy("Write below a question"),
+        "courses.mark_answered": gettext_lazy("Mark a question as answered"),
+        "courses.hide": gettext_lazy("Hide what a learner wrote"),
         "courses.appoint_teacher": gettext_lazy("Appoint a teacher"),
         "courses.end_teaching": gettext_lazy("End a teacher's appointment"),
     }.items():

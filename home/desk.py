@@ -1,20 +1,24 @@
-"""What a learner's desk shows: what goes on, what was earned, what one can do, what to learn next."""
+"""What a learner's desk shows: what is due, what goes on, what was earned, what to learn next, and why."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.obligations import Obligation, Whose, obligations_of
 from accounts.telling import Told, unseen_by
 from certificates.models import Certificate
 from classes.finding import own_exams_to_come
 from classes.models import RollEntry
 from competency.profiling import DomainProfile, profile_of
-from courses.finding import open_courses
-from courses.models import CoursePage, Enrolment, StepProgress
-from courses.outline import Outline, build_outline
+from courses.models import Enrolment, StepProgress, Teaching
+from courses.outline import Outline, Step, build_outline
 from courses.published import edition
+from home.recommending import Suggestion, suggest
 from workforce.models import Employment
 
 
@@ -25,6 +29,11 @@ class Going:
     enrolment: Enrolment
     outline: Outline
 
+    @property
+    def step(self) -> Step | None:
+        """Where "continue" leads."""
+        return self.outline.go_on_from(self.enrolment.last_step_id)
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -33,13 +42,29 @@ class Desk:
     certificates: list[Certificate]
     profile: list[DomainProfile]
     employment: Employment | None
-    suggestions: list[CoursePage]
+    suggestions: list[Suggestion]
     notices: list[Told]
     exams: list[RollEntry]
+    obligations: list[Obligation]
+    is_back: bool  # after a pause
+    is_teacher: bool
+
+    @property
+    def due(self) -> list[Obligation]:
+        return [one for one in self.obligations if one.whose is Whose.MINE]
+
+    @property
+    def waiting(self) -> list[Obligation]:
+        return [one for one in self.obligations if one.whose is Whose.THEIRS]
+
+    @property
+    def teaching(self) -> list[Obligation]:
+        return [one for one in self.obligations if one.whose is Whose.TEACHING]
 
 
-def desk_of(person: User, *, on: dt.date) -> Desk:
-    """The desk of `person` on a day, in a number of queries that does not grow with courses."""
+def desk_of(person: User, *, at: dt.datetime) -> Desk:
+    """The desk of `person` at a moment, in a number of queries that does not grow with courses."""
+    on = timezone.localdate(at)
     enrolments = list(
         Enrolment.objects.filter(person=person, withdrawn_at=None)
         .select_related("course", "completion")
@@ -48,18 +73,29 @@ def desk_of(person: User, *, on: dt.date) -> Desk:
     )
     employment = Employment.objects.at(on).filter(person=person).select_related("agency", "position").first()
     taken = {enrolment.course_id for enrolment in enrolments}
+    taught = set(Teaching.objects.held_by(person).values_list("course", flat=True))
+    profile = profile_of(person, on)
     return Desk(
         going=_going([e for e in enrolments if not hasattr(e, "completion")]),
         finished=[e for e in enrolments if hasattr(e, "completion")],
         certificates=list(
             Certificate.objects.visible_to(person).select_related("course", "issuer").order_by("-issued_at")[:3]
         ),
-        profile=profile_of(person, on),
+        profile=profile,
         employment=employment,
-        suggestions=[c for c in open_courses() if c.pk not in taken and (c.is_public or employment)][:3],
+        suggestions=suggest(profile, taken=taken | taught, is_staff=employment is not None, on=on),
         notices=unseen_by(person),
         exams=own_exams_to_come(person),
+        obligations=obligations_of(person, at=at),
+        is_back=_is_back(enrolments, at),
+        is_teacher=bool(taught),
     )
+
+
+def _is_back(enrolments: Sequence[Enrolment], at: dt.datetime) -> bool:
+    """Whether the person has looked at no lesson for settings.PAUSE_DAYS, but had before."""
+    seen = [enrolment.last_seen_at for enrolment in enrolments if enrolment.last_seen_at]
+    return bool(seen) and at - max(seen) >= dt.timedelta(days=settings.PAUSE_DAYS)
 
 
 def _going(enrolments: list[Enrolment]) -> list[Going]:

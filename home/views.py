@@ -37,7 +37,7 @@ def front(request: HttpRequest, page: HomePage) -> HttpResponse:
 
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
-    return render(request, "home/desk.html", {"desk": desk_of(request.user, on=timezone.localdate())})
+    return render(request, "home/desk.html", {"desk": desk_of(request.user, at=timezone.now())})
 
 
 @require_POST

@@ -18,7 +18,7 @@ ICONS = [
     "check", "x", "warning", "info", "clock", "book", "certificate", "shield", "search", "menu", "user",
     "users", "building", "chart", "download", "print", "arrow-left", "arrow-right", "lock", "qr", "star",
     "phone", "globe", "pencil", "play", "list", "calendar", "external", "bag", "home", "chat", "dot", "filter", "plus",
-    "mail",
+    "mail", "sound", "bookmark",
 ]
 # fmt: on
 

@@ -134,6 +134,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "home.navigation.navigation",
+                "kit.display.display",
             ],
         },
     }
@@ -432,6 +433,24 @@ TASK_HAND_INS_PER_DAY = env_int("LMS_TASK_HAND_INS_PER_DAY", 10)
 TASK_CLAIM_MINUTES = env_int("LMS_TASK_CLAIM_MINUTES", 60)
 # How many code checks one address may make in a minute before it is asked to wait.
 VERIFY_PER_MINUTE = env_int("LMS_VERIFY_PER_MINUTE", 120)
+
+# A place in a lesson is written at most once in so many seconds, and when the reader leaves.
+PLACE_SECONDS = env_int("LMS_PLACE_SECONDS", 15)
+# The longest note of one lesson, and the longest question to a teacher, in characters.
+NOTE_CHARACTERS = env_int("LMS_NOTE_CHARACTERS", 20_000)
+QUESTION_CHARACTERS = env_int("LMS_QUESTION_CHARACTERS", 2000)
+# The most bookmarks of one person in one lesson.
+BOOKMARKS_PER_LESSON = env_int("LMS_BOOKMARKS_PER_LESSON", 50)
+# How many questions to teachers one person may ask within 24 hours.
+QUESTIONS_PER_DAY = env_int("LMS_QUESTIONS_PER_DAY", 20)
+# The pace that estimates of time go by: Vietnamese words, written apart by syllable, in a minute.
+READING_WORDS_PER_MINUTE = env_int("LMS_READING_WORDS_PER_MINUTE", 180)
+# A test that closes within so many days stands on the desk.
+DUE_SOON_DAYS = env_int("LMS_DUE_SOON_DAYS", 14)
+# Who comes back after so many days is welcomed back.
+PAUSE_DAYS = env_int("LMS_PAUSE_DAYS", 14)
+# A course counts as new for so many days.
+NEW_COURSE_DAYS = env_int("LMS_NEW_COURSE_DAYS", 60)
 
 SIGNING_KEY_FILE = Path(env_text("LMS_SIGNING_KEY_FILE", str(VAR_DIR / "keys/signing.p12")))
 SIGNING_KEY_PASSWORD = env_secret("LMS_SIGNING_KEY_PASSWORD", "" if PRODUCTION else "embedded")

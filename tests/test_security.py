@@ -21,6 +21,7 @@ OPEN = {
     "courses:course",
     "courses:step",
     "home:front",
+    "kit:display",
     "kit:gallery",
     "kit:language",
     "lms:healthz",

@@ -1,5 +1,6 @@
 """Pages that authors write, the question bank, and the dated facts of learning."""
 
+from courses.models.asking import Inquiry, Reply
 from courses.models.bank import Option, Question, QuestionTag, TaggedQuestion
 from courses.models.facts import (
     Accommodation,
@@ -25,6 +26,7 @@ from courses.models.pages import (
     StepPage,
 )
 from courses.models.records import AttemptSeal, SealChain
+from courses.models.study import Bookmark, Note, Place
 from courses.models.submissions import Marking, Submission, SubmissionFile
 from courses.models.tasks import Criterion, CriterionLevel, TaskPage
 from courses.models.teaching import Teaching
@@ -36,6 +38,7 @@ __all__ = [
     "Attempt",
     "AttemptItem",
     "AttemptSeal",
+    "Bookmark",
     "Completion",
     "CourseIndexPage",
     "CoursePage",
@@ -44,17 +47,21 @@ __all__ = [
     "Difficulty",
     "DrawRule",
     "Enrolment",
+    "Inquiry",
     "LessonPage",
     "Marking",
+    "Note",
     "Option",
     "Outcome",
     "Picture",
     "PictureRendition",
+    "Place",
     "Question",
     "QuestionTag",
     "QuestionWords",
     "QuizPage",
     "QuizPreset",
+    "Reply",
     "ReviewRule",
     "SealChain",
     "StepKind",

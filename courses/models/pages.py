@@ -18,6 +18,7 @@ from competency.models import Competency, Level
 from courses.addresses import PlainAddress
 from courses.blocks import LessonBody
 from courses.previewing import PreviewedAsServed
+from courses.timing import minutes_of
 from kit.confidence import Confidence
 
 
@@ -122,7 +123,13 @@ class StepPage(PlainAddress, PreviewedAsServed, Page):
 
     kind: ClassVar[StepKind]
 
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=10, validators=[MinValueValidator(1)])
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        default=10,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Left empty in a lesson, it is counted from its words, films and exercises."),
+    )
     summary_line = models.CharField(_("in one sentence"), max_length=300, blank=True)
     required = models.BooleanField(
         _("needed to complete the course"), default=True, help_text=_("Unticked, the step is an offer.")
@@ -167,6 +174,11 @@ class LessonPage(StepPage):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.minutes is None:
+            self.minutes = minutes_of(self.body.get_prep_value())
 
 
 class ReviewRule(models.TextChoices):

@@ -76,12 +76,14 @@ def show_course(request: HttpRequest, course: CoursePage) -> HttpResponse:
 def _render_course(request: HttpRequest, outline: Outline, outcomes: list[Outcome], **reader: Any) -> HttpResponse:
     """`reader`: the enrolment, the completion, the refusal and what waits of who looks, where there are any."""
     languages = [(code, name_of(code)) for code in edition().languages_of(outline.course)]
+    enrolment = reader.get("enrolment")
     context = {
         "course": outline.course,
         "outline": outline,
         "outcomes": outcomes,
         "languages": languages if len(languages) > 1 else [],
         "content_language": getattr(outline.course, "language", source_language()),
+        "onward": outline.go_on_from(enrolment.last_step_id if enrolment else None),
     }
     return render(request, "courses/course.html", {**context, **reader})
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -18,6 +19,7 @@ from courses.finding import find_course, find_task, full_step
 from courses.lessons import Reading, checked_answer, reading_of, render_check
 from courses.models import CoursePage, Enrolment, LessonPage, QuizPage, StepPage, TaskPage
 from courses.outline import Outline, Step, outline_of
+from courses.placing import NOWHERE, Where, place_of
 from courses.previewing import is_preview
 from courses.progress import complete_step, note_visit
 from courses.views.aside import aside_of
@@ -76,11 +78,17 @@ def show_step(request: HttpRequest, outline: Outline, step: Step, enrolment: Enr
     if checked and request.headers.get("HX-Request"):
         return HttpResponse(render_check(step.page, checked))
     reading = reading_of(outline.course, step.page, checked)
-    return render(request, "courses/lesson.html", lesson_context(outline, step, reading))
+    place = place_of(enrolment, step.page) if enrolment else NOWHERE
+    return render(request, "courses/lesson.html", lesson_context(outline, step, reading, place, enrolment))
 
 
-def lesson_context(outline: Outline, step: Step, reading: Reading) -> dict[str, Any]:
+def lesson_context(
+    outline: Outline, step: Step, reading: Reading, place: Where = NOWHERE, enrolment: Enrolment | None = None
+) -> dict[str, Any]:
     return {
+        "enrolment": enrolment,
+        "place": place,
+        "place_seconds": settings.PLACE_SECONDS,
         "course": outline.course,
         "step": step,
         "aside": aside_of(outline, step),

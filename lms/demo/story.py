@@ -20,6 +20,7 @@ from courses.progress import complete_step, note_visit
 from courses.teaching import appoint_teacher
 from lms.demo.cast import Cast
 from lms.demo.places import EDUCATION, HEALTH, is_commune
+from lms.demo.questions import tell_of_questions
 from lms.demo.staffing import BATCH, DOMAIN, SEED
 from workforce.models import Employment
 
@@ -82,12 +83,14 @@ def tell_of_the_cast(cast: Cast, *, at: dt.datetime) -> int:
     safety, data = CoursePage.objects.get(code=SAFETY), CoursePage.objects.get(code=DATA_GOVERNANCE)
     for course in (safety, data):
         appoint_teacher(person=cast.teacher, course=course, by=cast.admin, at=at - dt.timedelta(days=380))
-    return (
+    begun = (
         _complete_whole(cast.learner, safety, at=at - dt.timedelta(days=75))
         + _complete_whole(cast.hr_officer, safety, at=at - dt.timedelta(days=40))
         + _learn(cast.learner, data, lessons=3, since=at - dt.timedelta(days=9))
         + _learn(cast.citizen, safety, lessons=2, since=at - dt.timedelta(days=3))
     )
+    tell_of_questions(cast, safety=safety, data=data, at=at)
+    return begun
 
 
 def _workers(at: dt.datetime) -> Iterator[Worker]:

@@ -7,7 +7,7 @@ from courses.models import CoursePage
 from courses.outline import Outline, outline_of
 from courses.progress import complete_step
 from home.models import HomePage
-from tests.courses.study import NOW, add_lesson, join, make_course, our_queries, ready, step, succeed
+from tests.courses.study import NOW, QUIZ, add_lesson, join, make_course, our_queries, ready, step, succeed
 
 
 def flags(outline: Outline) -> dict[str, tuple[bool, bool]]:
@@ -83,3 +83,26 @@ def test_outline_takes_one_query_however_long(course: CoursePage, lan: User, add
     with our_queries() as queries:
         assert len(outline_of(course, enrolment).steps) == 3 + added
     assert len(queries) == 1
+
+
+def test_reasons_say_in_words_what_is_missing(course: CoursePage, lan: User) -> None:
+    outline = outline_of(course, join(lan, course))
+    first, second, third = outline.reasons
+    assert [reason.url for reason in (first, second, third)] == [
+        "/khoa-hoc/khoa-thu/mot/",
+        "",
+        "",
+    ]  # locked ones lead nowhere
+    assert "Bài hai" in second.sentence
+    assert "Bài kiểm tra" in third.sentence
+    assert outline_of(course, ready(lan, course)).reasons[0].url == QUIZ
+
+
+def test_going_on_leads_to_what_was_looked_at_unless_it_is_done_or_locked(course: CoursePage, lan: User) -> None:
+    enrolment = join(lan, course)
+    outline = outline_of(course, enrolment)
+    first, second, _test = outline.steps
+    assert outline.go_on_from(None) == first
+    assert outline.go_on_from(first.page.pk) == first
+    assert outline.go_on_from(second.page.pk) == first  # locked
+    assert outline_of(course, ready(lan, course)).go_on_from(first.page.pk) == outline_of(course, enrolment).steps[2]

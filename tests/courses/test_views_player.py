@@ -145,7 +145,8 @@ def test_done_lesson_offers_to_go_on_and_not_to_finish_again(client: Client, cou
     ready(lan, course)
     client.force_login(lan)
     page = client.get(FIRST).content.decode()
-    assert '<form method="post">' not in page
+    assert 'data-key="next">' in page
+    assert f'<form method="post" action="{FIRST}"' not in page
     assert f'href="{SECOND}"' in page
 
 
@@ -229,8 +230,8 @@ def test_lesson_page_takes_few_queries_however_long_the_course(
     client.get(FIRST)
     with our_queries() as queries:
         assert client.get(FIRST).status_code == 200
-    # The reader, the enrolment, what is done.
-    assert len(queries) == 3, "\n".join(queries)
+    # The reader, the enrolment, what is done, the place in the lesson.
+    assert len(queries) == 4, "\n".join(queries)
 
 
 def test_lesson_page_of_a_stranger_takes_no_query(client: Client, public: CoursePage) -> None:
