@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from courses.views import catalogue, player, quiz
+from courses.views import captions, catalogue, glossary, player, quiz
 
 app_name = "courses"
 urlpatterns = [
     path("khoa-hoc/", catalogue.catalogue, name="catalogue"),
     path("khoa-hoc/<slug:course>/", catalogue.course_page, name="course"),
     path("khoa-hoc/<slug:course>/ghi-danh/", catalogue.enrol_here, name="enrol"),
+    path("khoa-hoc/<slug:course>/thuat-ngu/", glossary.glossary, name="glossary"),
     path("khoa-hoc/<slug:course>/<slug:step>/", player.step_page, name="step"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/bat-dau/", quiz.start, name="start"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/", quiz.attempt_page, name="attempt"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/luu/", quiz.autosave, name="autosave"),
+    path("phu-de/<slug:name>.vtt", captions.captions, name="captions"),
 ]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import Collection, GroupCollectionPermission, Page, Site
 
 from courses.models import CourseIndexPage
 from home.models import HomePage
@@ -52,14 +52,21 @@ def ensure_site() -> HomePage:
                 intro="Chọn việc bạn muốn làm được. Khóa cho người dân xem ngay, không cần tài khoản.",
             )
         )
-    let_authors_at_the_question_bank()
+    let_authors_write()
     return home
 
 
-def let_authors_at_the_question_bank() -> None:
-    """Wagtail's own author groups may write questions too; harmless twice."""
+def let_authors_write() -> None:
+    """Wagtail's own author groups may write questions and terms, and add films; harmless twice."""
     may = Permission.objects.filter(
-        content_type__app_label="courses", codename__in=["add_question", "change_question", "view_question"]
+        content_type__app_label="courses",
+        codename__in=[f"{verb}_{thing}" for verb in ("add", "change", "view") for thing in ("question", "term")],
     )
+    films = Permission.objects.filter(
+        content_type__app_label="courses", codename__in=["add_film", "change_film", "choose_film"]
+    )
+    everywhere = Collection.get_first_root_node()
     for group in Group.objects.filter(name__in=AUTHOR_GROUPS):
         group.permissions.add(*may)
+        for permission in films:
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=everywhere, permission=permission)

@@ -16,8 +16,10 @@ from home.models import HomePage
 OPEN = {
     "certificates:check",
     "certificates:verify",
+    "courses:captions",
     "courses:catalogue",
     "courses:course",
+    "courses:glossary",
     "courses:step",
     "home:front",
     "kit:gallery",

@@ -123,7 +123,10 @@ def _callout(attributes: dict[str, str], body: str) -> dict[str, Any]:
 
 def _steps(attributes: dict[str, str], body: str) -> dict[str, Any]:
     items = re.split(r"^\d+\.\s+", body, flags=re.MULTILINE)
-    return {"title": attributes.get("title", ""), "steps": [rich(item.strip()) for item in items if item.strip()]}
+    return {
+        "title": attributes.get("title", ""),
+        "steps": [{"text": rich(item.strip()), "picture": None} for item in items if item.strip()],
+    }
 
 
 def _compare(_attributes: dict[str, str], body: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from courses.models.facts import (
     Enrolment,
     StepProgress,
 )
-from courses.models.media import Picture, PictureRendition
+from courses.models.media import Film, Picture, PictureRendition
 from courses.models.pages import (
     CourseIndexPage,
     CoursePage,
@@ -25,6 +25,7 @@ from courses.models.pages import (
     StepPage,
 )
 from courses.models.teaching import Teaching
+from courses.models.terms import Term
 
 __all__ = [
     "Accommodation",
@@ -37,6 +38,7 @@ __all__ = [
     "Difficulty",
     "DrawRule",
     "Enrolment",
+    "Film",
     "LessonPage",
     "Option",
     "Outcome",
@@ -52,4 +54,5 @@ __all__ = [
     "StepProgress",
     "TaggedQuestion",
     "Teaching",
+    "Term",
 ]

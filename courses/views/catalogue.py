@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import SignedInRequest
 from courses.enrolling import CannotEnrol, enrol, enrolment_of, why_not_enrol
 from courses.finding import find_course, open_courses, search
+from courses.glossary import glossary_of
 from courses.models import CourseIndexPage, CoursePage, Outcome
 from courses.outline import Outline, outline_of
 from courses.previewing import is_preview
@@ -69,6 +70,7 @@ def show_course(request: HttpRequest, course: CoursePage) -> HttpResponse:
 def _render_course(request: HttpRequest, outline: Outline, outcomes: list[Outcome], **reader: Any) -> HttpResponse:
     """`reader`: the enrolment, the completion and the refusal of who looks, where there are any."""
     context = {"course": outline.course, "outline": outline, "outcomes": outcomes}
+    context["has_glossary"] = bool(glossary_of(outline.course))
     return render(request, "courses/course.html", {**context, **reader})
 
 

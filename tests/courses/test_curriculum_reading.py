@@ -85,7 +85,16 @@ def test_inline_has_no_paragraph() -> None:
         ),
         (
             ':::steps title="Cách làm"\n1. **Mở.** Chọn.\n2. Ghi.\n:::',
-            ("steps", {"title": "Cách làm", "steps": ["<p><b>Mở.</b> Chọn.</p>", "<p>Ghi.</p>"]}),
+            (
+                "steps",
+                {
+                    "title": "Cách làm",
+                    "steps": [
+                        {"text": "<p><b>Mở.</b> Chọn.</p>", "picture": None},
+                        {"text": "<p>Ghi.</p>", "picture": None},
+                    ],
+                },
+            ),
         ),
         (
             ":::compare\nleft: {title: Nên, tone: good, items: [a, 2]}\nright: {title: Không, items: [b]}\n:::",
