@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtailmedia.blocks import AbstractMediaChooserBlock
@@ -73,23 +73,26 @@ class VideoBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        context["played"] = _of_ours(value["film"], value["title"]) if value["film"] else _linked(value)
+        if value["film"]:
+            context["played"] = _of_ours(value["film"], value["title"])
+        elif value["link"]:
+            context["played"] = _linked(value)
         return context
 
 
 def _faults(value: Any) -> dict[str, str]:
     """Field → what is wrong: exactly one film, and words for who cannot hear a linked one."""
     if bool(value["film"]) == bool(value["link"]):
-        return {"film": _now("Choose a film, or give the address of one; not both.")}
+        return {"film": gettext("Choose a film, or give the address of one; not both.")}
     if value["film"]:
         return {}
     faults = {}
     if fault := why_not_play(value["link"]):
         faults["link"] = fault
     if not value["title"]:
-        faults["title"] = _now("Give the film a title.")
+        faults["title"] = gettext("Give the film a title.")
     if not value["transcript"]:
-        faults["transcript"] = _now("Write down what is said and shown, for those who cannot hear or load the film.")
+        faults["transcript"] = gettext("Write down what is said and shown, for those who cannot hear or load the film.")
     return faults
 
 
@@ -97,12 +100,12 @@ def why_not_play(address: str) -> str:
     """Empty when `address` is a file of a known type on an allowed host, by https; else the sentence to show."""
     parts = urlsplit(address)
     if parts.scheme != "https" or parts.netloc not in settings.FILM_HOSTS:
-        return _now("Films are played only by https from these hosts: %(hosts)s.") % {
+        return gettext("Films are played only by https from these hosts: %(hosts)s.") % {
             "hosts": ", ".join(settings.FILM_HOSTS) or "—"
         }
     types = {**VIDEO_TYPES, **AUDIO_TYPES}
     if extension_of(parts.path) not in types:
-        return _now("The address must be that of a file of one of these types: %(types)s.") % {
+        return gettext("The address must be that of a file of one of these types: %(types)s.") % {
             "types": ", ".join(sorted(types))
         }
     return ""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -18,7 +18,7 @@ class PictureChooserBlock(ImageChooserBlock):
         picture = super().clean(value)
         if picture is not None and not picture.alt_text.strip():
             raise ValidationError(
-                _now("“%(picture)s” does not say what it shows. Write it down at the picture first.")
+                gettext("“%(picture)s” does not say what it shows. Write it down at the picture first.")
                 % {"picture": picture}
             )
         return picture

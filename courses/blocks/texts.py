@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -78,7 +78,7 @@ class TableBlock(blocks.StructBlock):
         value = super().clean(value)
         if any(len(row) != len(value["header"]) for row in value["rows"]):
             raise blocks.StructBlockValidationError(
-                block_errors={"rows": ValidationError(_now("Every row needs as many cells as the header."))}
+                block_errors={"rows": ValidationError(gettext("Every row needs as many cells as the header."))}
             )
         return value
 
