@@ -49,16 +49,22 @@ def in_parts(request: HttpRequest, response: HttpResponseBase, path: Path) -> Ht
     try:
         part = part_of(header, size)
     except NoSuchPart:
-        response.close()
+        _let_go(response)
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}, content_type="text/plain")
     if part is None:
         return response
     start, end = part
-    response.close()
+    _let_go(response)
     partial = StreamingHttpResponse(_bytes_of(path, start, end), status=206, headers=dict(response.headers))
     partial["Content-Length"] = str(end - start + 1)
     partial["Content-Range"] = f"bytes {start}-{end}/{size}"
     return partial
+
+
+def _let_go(response: FileResponse) -> None:
+    """Close the file but not the response: closing that would tell Django that the request is over."""
+    if response.file_to_stream is not None:
+        response.file_to_stream.close()
 
 
 def _bytes_of(path: Path, start: int, end: int) -> Iterator[bytes]:

@@ -374,11 +374,8 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
 # Documents are uploads like the rest: handed out by the other origin, never by a page of ours.
 WAGTAILDOCS_SERVE_METHOD = "direct"
-WAGTAILMEDIA = {
-    "MEDIA_MODEL": "courses.Film",
-    "VIDEO_EXTENSIONS": ["mp4", "webm"],
-    "AUDIO_EXTENSIONS": ["m4a", "mp3", "ogg", "wav"],
-}
+# Which files are taken is checked by courses/film_files.py, beside the field they are in.
+WAGTAILMEDIA = {"MEDIA_MODEL": "courses.Film", "VIDEO_EXTENSIONS": [], "AUDIO_EXTENSIONS": []}
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -113,12 +113,12 @@ def markdown_of(blocks: list[Block]) -> str:
     """Markdown that reads back as `blocks`. Raises CannotWrite."""
     lines: list[str] = []
     numbers = _Numbers()
-    previous: Block | None = None
+    in_list = ""  # the kind of the list at depth 0 that is open
     for block in blocks:
-        if previous and not (block.is_item and previous.is_item and (block.kind == previous.kind or block.depth)):
+        if lines and not (block.is_item and in_list and (block.depth or block.kind == in_list)):
             lines.append("")
         lines.append(_written(block, numbers.next(block)))
-        previous = block
+        in_list = "" if not block.is_item else in_list if block.depth else block.kind
     text = "\n".join(lines)
     if blocks_of(rich(text)) != blocks:
         raise CannotWrite(text)
