@@ -50,28 +50,39 @@ def reading_of(course: CoursePage, step: StepPage, checked: Checked | None = Non
     """The lesson ready to show; kept with the edition unless a quick check is answered or it is a draft."""
     if checked or draft:
         lesson = lesson_of(step)
-        return _reading(course, str(_render(lesson, checked)), lesson.source_keys)
+        return _reading(course, lesson, checked)
     kept = edition().kept
     key = (tongue(), "lesson", step.pk)
     if key not in kept:
         lesson = lesson_of(step)
-        kept[key] = _reading(course, str(_render(lesson, None)), lesson.source_keys)
+        kept[key] = _reading(course, lesson, None)
     reading: Reading = kept[key]
     return reading
 
 
-def _reading(course: CoursePage, html: str, source_keys: list[str]) -> Reading:
-    sources = [source for source in course.sources if source["key"] in source_keys]
-    return Reading(mark_safe(html), sources, headings_in(html))  # noqa: S308 - our own rendering of checked blocks, kept as text
+def _reading(course: CoursePage, lesson: LessonPage, checked: Checked | None) -> Reading:
+    sources = {source["key"]: source for source in course.sources}
+    html = str(_render(lesson, checked, sources))
+    named = {*lesson.source_keys, *(block["value"]["source"] for block in _raw(lesson) if block["type"] == "cite")}
+    used = [source for key, source in sources.items() if key in named]
+    return Reading(mark_safe(html), used, headings_in(html))  # noqa: S308 - our own rendering
 
 
-def _render(lesson: LessonPage, checked: Checked | None) -> SafeString:
-    return format_html_join("\n", "{}", ((_render_block(block, checked),) for block in lesson.body))
+def _raw(lesson: LessonPage) -> list[dict[str, Any]]:
+    """The blocks as they are stored; also of a draft whose body is not stored yet."""
+    return list(lesson.body.get_prep_value())
 
 
-def _render_block(block: StreamValue.StreamChild, checked: Checked | None) -> SafeString:
-    """A block with its own id in reach: a quick check is addressed by it."""
-    rendered: SafeString = block.render(context={"block_id": block.id, "checked": checked})
+def _render(lesson: LessonPage, checked: Checked | None, sources: Mapping[str, Any]) -> SafeString:
+    return format_html_join("\n", "{}", ((_render_block(block, checked, sources),) for block in lesson.body))
+
+
+def _render_block(
+    block: StreamValue.StreamChild, checked: Checked | None, sources: Mapping[str, Any] | None = None
+) -> SafeString:
+    """A block with its own id and the course's sources in reach: a quick check is addressed by the one."""
+    context = {"block_id": block.id, "checked": checked, "sources": sources or {}}
+    rendered: SafeString = block.render(context=context)
     # Our own rendering, with names put in.
     return mark_safe(name_parts(str(rendered), block.id or ""))  # noqa: S308
 

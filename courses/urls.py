@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from courses.views import asking, catalogue, clock, noting, place, player, quiz, records, task, teaching
+from courses.views import (
+    asking,
+    captions,
+    catalogue,
+    clock,
+    glossary,
+    noting,
+    place,
+    player,
+    quiz,
+    records,
+    task,
+    teaching,
+)
 
 app_name = "courses"
 urlpatterns = [
@@ -12,6 +25,7 @@ urlpatterns = [
     path("khoa-hoc/<slug:course>/ghi-danh/", catalogue.enrol_here, name="enrol"),
     path("khoa-hoc/<slug:course>/ghi-chu/", noting.notebook, name="notebook"),
     path("khoa-hoc/<slug:course>/ghi-chu/tai-ve/", noting.download, name="notebook_file"),
+    path("khoa-hoc/<slug:course>/thuat-ngu/", glossary.glossary, name="glossary"),
     path("khoa-hoc/<slug:course>/<slug:step>/", player.step_page, name="step"),
     path("khoa-hoc/<slug:course>/<slug:step>/cho-dang-doc/", place.place, name="place"),
     path("khoa-hoc/<slug:course>/<slug:step>/ghi-chu/", noting.note, name="note"),
@@ -33,4 +47,5 @@ urlpatterns = [
     path("giang-day/cham-bai/<int:work>/", teaching.marking_page, name="marking"),
     path("giang-day/cham-bai/<int:work>/nhan/", teaching.claim_here, name="claim"),
     path("giang-day/cham-bai/<int:work>/tep/<int:position>/", teaching.work_file, name="work_file"),
+    path("phu-de/<slug:name>.vtt", captions.captions, name="captions"),
 ]

@@ -15,7 +15,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.keeping import why_not_delete
-from courses.models import Question
+from courses.models import Question, Term
 from courses.teacher_register import TeacherViewSet
 from courses.viewsets import AccommodationViewSet, QuizPresetViewSet
 
@@ -32,6 +32,17 @@ class QuestionViewSet(SnippetViewSet):
     list_per_page = 50
 
 
+class TermViewSet(SnippetViewSet):
+    model = Term
+    icon = "openquote"
+    menu_label = gettext_lazy("Glossary")
+    menu_order = 160
+    add_to_admin_menu = True
+    list_display = ["term", "definition", "source"]
+    search_fields = ["term", "definition"]
+    list_per_page = 50
+
+
 register_snippet(QuestionViewSet)
 register_snippet(QuizPresetViewSet)
 
@@ -39,6 +50,9 @@ register_snippet(QuizPresetViewSet)
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> AccommodationViewSet:
     return AccommodationViewSet("accommodations")
+
+
+register_snippet(TermViewSet)
 
 
 @hooks.register("register_log_actions")

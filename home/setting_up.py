@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, GroupCollectionPermission, Locale, Page, Site
 
 from courses.languages import source_locale
 from courses.models import CourseIndexPage
@@ -54,7 +54,7 @@ def ensure_site() -> HomePage:
                 intro="Chọn việc bạn muốn làm được. Khóa cho người dân xem ngay, không cần tài khoản.",
             )
         )
-    let_authors_at_the_question_bank()
+    let_authors_write()
     load_presets()
     return home
 
@@ -70,10 +70,17 @@ def open_language(locale: Locale) -> None:
             page.copy_for_translation(locale, alias=True)
 
 
-def let_authors_at_the_question_bank() -> None:
-    """Wagtail's own author groups may write questions and translate courses too; harmless twice."""
+def let_authors_write() -> None:
+    """Wagtail's own author groups may write questions and terms, add films and translate; harmless twice."""
     may = Permission.objects.filter(
-        content_type__app_label="courses", codename__in=["add_question", "change_question", "view_question"]
+        content_type__app_label="courses",
+        codename__in=[f"{verb}_{thing}" for verb in ("add", "change", "view") for thing in ("question", "term")],
     ) | Permission.objects.filter(content_type__app_label="simple_translation", codename="submit_translation")
+    films = Permission.objects.filter(
+        content_type__app_label="courses", codename__in=["add_film", "change_film", "choose_film"]
+    )
+    everywhere = Collection.get_first_root_node()
     for group in Group.objects.filter(name__in=AUTHOR_GROUPS):
         group.permissions.add(*may)
+        for permission in films:
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=everywhere, permission=permission)

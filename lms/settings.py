@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
+    "wagtailmedia",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
@@ -329,11 +330,13 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
 
+# Hosts of other films that lessons may play, beside those uploaded here.
+FILM_HOSTS = env_list("LMS_FILM_HOSTS", [])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:", *([CONTENT_ORIGIN] if CONTENT_ORIGIN else [])],
-        "media-src": [SELF, *([CONTENT_ORIGIN] if CONTENT_ORIGIN else [])],
+        "media-src": [SELF, *([CONTENT_ORIGIN] if CONTENT_ORIGIN else []), *[f"https://{host}" for host in FILM_HOSTS]],
         "frame-src": [CONTENT_ORIGIN] if CONTENT_ORIGIN else [NONE],
         "object-src": [NONE],
         "base-uri": [NONE],
@@ -389,7 +392,11 @@ WAGTAILIMAGES_IMAGE_MODEL = "courses.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "vtt"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
+# Documents are uploads like the rest: handed out by the other origin, never by a page of ours.
+WAGTAILDOCS_SERVE_METHOD = "direct"
+# Which files are taken is checked by courses/film_files.py, beside the field they are in.
+WAGTAILMEDIA = {"MEDIA_MODEL": "courses.Film", "VIDEO_EXTENSIONS": [], "AUDIO_EXTENSIONS": []}
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -406,6 +413,8 @@ TAGGIT_CASE_INSENSITIVE = True
 PROVINCE_NAME = env_text("LMS_PROVINCE", "Lạng Sơn")
 # Largest answer payload and upload of one request, in bytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# The largest film or sound, in MB. The proxy lets 200 MB through (deploy/proxy.conf.template).
+FILM_MAX_MB = env_int("LMS_FILM_MAX_MB", 150)
 # How many seconds a process may go on showing the pages of before somebody published.
 EDITION_SECONDS = env_int("LMS_EDITION_SECONDS", 1 if REDIS_URL else 0)
 # How many seconds after its end an attempt still accepts the answers that were on their way.

@@ -17,8 +17,10 @@ OPEN = {
     "certificates:check",
     "certificates:verify",
     "courses:autosave",  # asks for itself, and answers a stranger 401
+    "courses:captions",
     "courses:catalogue",
     "courses:course",
+    "courses:glossary",
     "courses:step",
     "home:front",
     "kit:display",

@@ -1,7 +1,7 @@
-"""Lesson Markdown with ::: blocks → the raw data of the lesson's StreamField.
+"""Lesson Markdown with ::: blocks → the data of the lesson's StreamField; block_writing.py is the way back.
 
-Block ids are derived from the lesson and the position, so that importing the same file twice
-yields the same data and a quick check keeps its address.
+Block ids are derived from the lesson and the position, so that reading the same file twice yields the same
+data. What a block shows from elsewhere (a picture, a term) stands in it as `Named` until it is imported.
 """
 
 import re
@@ -9,35 +9,28 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import mistune
-import nh3
 import yaml
 
-_OPENING = re.compile(r'^:::(\w+)((?:\s+\w+="[^"]*")*)\s*$')
-_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+from courses.blocks.films import why_not_play
+from courses.curriculum.named import Named
+from courses.curriculum.richtext import inline, rich
+
+_QUOTED = r'"((?:[^"\\]|\\.)*)"'
+_OPENING = re.compile(rf"^:::(\w+)((?:\s+\w+={_QUOTED})*)\s*$")
+_ATTRIBUTE = re.compile(rf"(\w+)={_QUOTED}")
 _DIVIDER = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
-_ALLOWED = {"p", "h2", "h3", "b", "i", "ul", "ol", "li", "a", "hr", "br"}
+_CELL_BORDER = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_PICTURE_LINE = re.compile(r"^!\[\]\(([\w-]+)\)$")
 CALLOUTS = ("example", "tip", "warning", "remember")
 MESSAGES = ("sms", "chat", "email", "call")
 TONES = ("good", "bad", "plain")
 _NAMESPACE = uuid.UUID("6f2a3c1e-8d7b-4f5a-9c0e-1b2d3e4f5a6b")
 
-_markdown = mistune.create_markdown(escape=True, hard_wrap=False)
+__all__ = ["CALLOUTS", "MESSAGES", "TONES", "BadBlock", "body_of", "inline", "rich"]
 
 
 class BadBlock(Exception):
     """A ::: block of a lesson cannot be read; the message says which and why."""
-
-
-def rich(markdown: str) -> str:
-    """Markdown as the HTML that Wagtail's rich text keeps; anything else is stripped."""
-    html = str(_markdown(markdown)).replace("strong>", "b>").replace("em>", "i>")
-    return nh3.clean(html, tags=_ALLOWED, attributes={"a": {"href"}}, link_rel=None).replace("\n", "")
-
-
-def inline(markdown: str) -> str:
-    """One line of Markdown, without the paragraph around it."""
-    return rich(markdown).removeprefix("<p>").removesuffix("</p>")
 
 
 def body_of(text: str, *, seed: str, first_line: int = 1) -> list[dict[str, Any]]:
@@ -62,7 +55,8 @@ def _values(lines: list[str], first_line: int) -> Iterator[tuple[str, Any]]:
             continue
         yield from _plain(plain)
         plain = []
-        kind, attributes = opening[1], dict(_ATTRIBUTE.findall(opening[2]))
+        kind = opening[1]
+        attributes = {name: re.sub(r"\\(.)", r"\1", value) for name, value in _ATTRIBUTE.findall(opening[2])}
         try:
             end = lines.index(":::", position)
         except ValueError:
@@ -88,26 +82,43 @@ def _plain(lines: list[str]) -> Iterator[tuple[str, Any]]:
         end = position
         while end < len(lines) and lines[end].startswith("|"):
             end += 1
-        yield "table", _table(lines[position:end])
+        yield "table", _table_of(lines[position:end])
         position = end
     if any(line.strip() for line in text):
         yield "text", rich("\n".join(text))
 
 
-def _table(lines: list[str]) -> dict[str, Any]:
-    header, _divider, *rows = ([cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines)
+def _table_of(lines: list[str], caption: str = "") -> dict[str, Any]:
+    if len(lines) < 2 or not _DIVIDER.match(lines[1]):
+        raise BadBlock("a table needs a header, a line of |---| and rows")
+    header, _divider, *rows = (_cells(line) for line in lines)
     if any(len(row) != len(header) for row in rows):
         raise BadBlock(f"the table “{lines[0]}” has a row with more or fewer cells than its header")
-    return {"caption": "", "header": header, "rows": [[inline(cell) for cell in row] for row in rows]}
+    return {
+        "caption": caption,
+        "header": [re.sub(r"\\([\\|])", r"\1", cell) for cell in header],
+        "rows": [[inline(cell) for cell in row] for row in rows],
+    }
 
 
-def _directive(kind: str, attributes: dict[str, str], body: str, line: int) -> dict[str, Any]:
+def _cells(line: str) -> list[str]:
+    """The cells between the borders; “\\|” is no border."""
+    line = line.strip().removeprefix("|")
+    cells, start = [], 0
+    for border in _CELL_BORDER.finditer(line):
+        cells.append(line[start : border.end() - 1].strip())
+        start = border.end()
+    rest = line[start:].strip()
+    return [*cells, rest] if rest else cells
+
+
+def _directive(kind: str, attributes: dict[str, str], body: str, line: int) -> Any:
     reader = _READERS.get(kind)
     if reader is None:
         raise BadBlock(f"line {line}: unknown block :::{kind}; there are {', '.join(sorted(_READERS))}")
     try:
         return reader(attributes, body)
-    except (KeyError, TypeError, AttributeError, ValueError, yaml.YAMLError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, yaml.YAMLError, BadBlock) as error:
         raise BadBlock(f"line {line}: :::{kind} cannot be read: {error}") from error
 
 
@@ -117,13 +128,27 @@ def _one_of(offered: tuple[str, ...], chosen: str) -> str:
     return chosen
 
 
+def _text(_attributes: dict[str, str], body: str) -> str:
+    return rich(body)
+
+
 def _callout(attributes: dict[str, str], body: str) -> dict[str, Any]:
     return {"kind": _one_of(CALLOUTS, attributes["kind"]), "title": attributes.get("title", ""), "text": rich(body)}
 
 
 def _steps(attributes: dict[str, str], body: str) -> dict[str, Any]:
-    items = re.split(r"^\d+\.\s+", body, flags=re.MULTILINE)
-    return {"title": attributes.get("title", ""), "steps": [rich(item.strip()) for item in items if item.strip()]}
+    items = re.split(r"^\d+\.[ \t]+", body, flags=re.MULTILINE)
+    return {"title": attributes.get("title", ""), "steps": [_step(item.strip()) for item in items if item.strip()]}
+
+
+def _step(item: str) -> dict[str, Any]:
+    """A step: its text, whose further lines may be indented, and perhaps `![](name)` on a line of its own."""
+    lines = [re.sub(r"^ {1,3}", "", line) for line in item.split("\n")]
+    pictures = [found[1] for line in lines if (found := _PICTURE_LINE.match(line))]
+    if len(pictures) > 1:
+        raise ValueError("a step has one picture at most")
+    text = "\n".join(line for line in lines if not _PICTURE_LINE.match(line))
+    return {"text": rich(text), "picture": Named("picture", pictures[0]) if pictures else None}
 
 
 def _compare(_attributes: dict[str, str], body: str) -> dict[str, Any]:
@@ -136,6 +161,10 @@ def _compare(_attributes: dict[str, str], body: str) -> dict[str, Any]:
         }
         for side in ("left", "right")
     }
+
+
+def _table(attributes: dict[str, str], body: str) -> dict[str, Any]:
+    return _table_of(body.strip().split("\n"), attributes.get("caption", ""))
 
 
 def _message(attributes: dict[str, str], body: str) -> dict[str, Any]:
@@ -168,11 +197,45 @@ def _check(_attributes: dict[str, str], body: str) -> dict[str, Any]:
     }
 
 
-_READERS: dict[str, Callable[[dict[str, str], str], dict[str, Any]]] = {
+def _picture(attributes: dict[str, str], _body: str) -> dict[str, Any]:
+    return {"picture": Named("picture", attributes["name"]), "caption": attributes.get("caption", "")}
+
+
+def _video(attributes: dict[str, str], body: str) -> dict[str, Any]:
+    film, link, title = attributes.get("name"), attributes.get("link", ""), attributes.get("title", "")
+    if bool(film) == bool(link):
+        raise ValueError("give either name or link")
+    if link and (fault := why_not_play(link)):
+        raise ValueError(fault)
+    if link and not (title and body.strip()):
+        raise ValueError("a film by its link needs a title, and its words as the text of the block")
+    return {"film": Named("film", film) if film else None, "link": link, "title": title, "transcript": body.strip()}
+
+
+def _download(attributes: dict[str, str], _body: str) -> dict[str, Any]:
+    return {"document": Named("document", attributes["name"]), "note": attributes.get("note", "")}
+
+
+def _term(attributes: dict[str, str], _body: str) -> dict[str, Any]:
+    return {"term": Named("term", attributes["code"])}
+
+
+def _cite(attributes: dict[str, str], body: str) -> dict[str, Any]:
+    return {"source": attributes["source"], "place": attributes.get("place", ""), "quote": body.strip()}
+
+
+_READERS: dict[str, Callable[[dict[str, str], str], Any]] = {
+    "text": _text,
+    "picture": _picture,
+    "video": _video,
     "callout": _callout,
     "steps": _steps,
     "compare": _compare,
+    "table": _table,
     "message": _message,
     "practice": _practice,
     "check": _check,
+    "download": _download,
+    "term": _term,
+    "cite": _cite,
 }

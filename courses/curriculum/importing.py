@@ -1,38 +1,28 @@
-"""Writing a course folder into pages and the question bank. Importing again updates in place."""
+"""Writing a course folder into pages, the question bank and the library. Importing again updates in place."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from competency.models import Competency, Level
-from courses.curriculum.blocks import rich
-from courses.curriculum.reading import BadCurriculum, CourseFolder, LessonFile, read_course
-from courses.curriculum.tasks import TaskFile, task_page
+from courses.curriculum.importing_things import Import, Imported, put
+from courses.curriculum.lesson_files import LessonFile, links_onward, make_room
+from courses.curriculum.media_files import bring_media
+from courses.curriculum.named import Keys, resolved
+from courses.curriculum.question_files import bring_question
+from courses.curriculum.reader import BadCurriculum
+from courses.curriculum.reading import CourseFolder, read_course
+from courses.curriculum.richtext import blocks_of, rich
+from courses.curriculum.step_pages import save_page
+from courses.curriculum.steps import FORMATS
+from courses.curriculum.term_files import bring_term
+from courses.curriculum.vocabulary import Vocabulary
 from courses.languages import source_locale
-from courses.models import CourseIndexPage, CoursePage, DrawRule, LessonPage, Option, Outcome, Question, QuizPage
+from courses.models import CourseIndexPage, CoursePage, Outcome, StepPage
 
-
-@dataclass
-class Imported:
-    """What an import did, in numbers of pages and questions."""
-
-    course: CoursePage
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-
-    def count(self, *, is_new: bool, is_changed: bool) -> None:
-        if is_new:
-            self.new += 1
-        elif is_changed:
-            self.changed += 1
-        else:
-            self.unchanged += 1
+__all__ = ["Imported", "import_course"]
 
 
 @transaction.atomic
@@ -46,80 +36,42 @@ def import_course(folder: Path) -> Imported:
     catalogue = CourseIndexPage.objects.filter(locale=source_locale()).first()
     if catalogue is None:
         raise BadCurriculum([_("There is no course catalogue yet. Run the command set_up_site first.")])
-    words = _Vocabulary()
-    words.check(source, folder.name)
-    course, outcome = _import_frame(source, catalogue, words)
-    names = _import_steps(source, course, words, outcome)
-    for step in course.get_children().live().exclude(slug__in=names):
+    words = Vocabulary()
+    _check_codes(source, words, folder.name)
+    code = source.facts["code"]
+    course = CoursePage.objects.filter(code=code).first() or CoursePage(code=code)
+    work = Import(folder=folder, vocabulary=words, outcome=Imported(course), top=catalogue.get_parent())
+    _import_frame(source, catalogue, work)
+    bring_media(source.media, work)
+    for term in source.terms:
+        bring_term(term, work)
+    _import_steps(source, work)
+    for step in course.get_children().live().exclude(slug__in=[step.slug for step in source.steps]):
         step.specific.unpublish()
     for item in source.questions:
-        outcome.count(**_import_question(item, course, words))
+        bring_question(item, work)
     for question in course.questions.filter(live=True).exclude(code__in=[item["code"] for item in source.questions]):
         question.unpublish()
-    return outcome
+    return work.outcome
 
 
-class _Vocabulary:
-    """Finds competencies and levels by the codes that files use ("tt02-2025/1.3", "TC2")."""
-
-    def __init__(self) -> None:
-        self.competencies = {
-            f"{c.domain.framework.code}/{c.code}": c for c in Competency.objects.select_related("domain__framework")
-        }
-        self.levels = {(level.framework.code, level.code): level for level in Level.objects.select_related("framework")}
-
-    def check(self, source: CourseFolder, folder: str) -> None:
-        """Raises BadCurriculum naming every competency and level that no loaded framework has."""
-        lessons = [step for step in source.steps if isinstance(step, LessonFile)]
-        rated = [(item["competency"], item["level"]) for item in [*source.facts["outcomes"], *source.questions]]
-        named = {competency for competency, _level in rated}.union(*(lesson.competencies for lesson in lessons))
-        problems = [f"{folder}: unknown competency {key}" for key in sorted(named - self.competencies.keys())]
-        problems += [
-            f"{folder}: unknown level {level} of {competency}"
-            for competency, level in sorted(set(rated))
-            if competency in self.competencies and self._level_key(competency, level) not in self.levels
-        ]
-        if problems:
-            raise BadCurriculum([*problems, _("Run the command load_frameworks first, or mend the files.")])
-
-    def competency(self, key: str) -> Competency:
-        return self.competencies[key]
-
-    def level(self, competency_key: str, code: str) -> Level:
-        return self.levels[self._level_key(competency_key, code)]
-
-    @staticmethod
-    def _level_key(competency_key: str, code: str) -> tuple[str, str]:
-        return competency_key.split("/")[0], code
+def _check_codes(source: CourseFolder, words: Vocabulary, folder: str) -> None:
+    """Raises BadCurriculum naming every competency, level and preset that is not loaded."""
+    drawn = [rule for quiz in source.quizzes for rule in quiz["draw"]]
+    rated = [
+        (item.get("competency"), item.get("level")) for item in [*source.facts["outcomes"], *source.questions, *drawn]
+    ]
+    rated += [(code, None) for lesson in source.lessons for code in lesson.competencies]
+    presets = [quiz["preset"] for quiz in source.quizzes if quiz.get("preset")]
+    if problems := words.faults(rated, presets):
+        told = [f"{folder}: {problem}" for problem in problems]
+        raise BadCurriculum([*told, _("Run the command load_frameworks first, or mend the files.")])
 
 
-def _update(page: Page, values: Mapping[str, Any]) -> bool:
-    """Set the fields that differ; whether any did."""
-    different = {name: value for name, value in values.items() if _stored(page, name) != value}
-    for name, value in different.items():
-        setattr(page, name, value)
-    return bool(different)
-
-
-def _stored(page: Page, name: str) -> Any:
-    value = getattr(page, name)
-    return [dict(block) for block in value.raw_data] if name == "body" else value
-
-
-def _save(page: Page, *, parent: Page, changed: bool) -> dict[str, bool]:
-    """Add or update `page` under `parent` and publish it as a revision."""
-    is_new = page.pk is None
-    if is_new:
-        parent.add_child(instance=page)
-    if is_new or changed or not page.live:
-        page.save_revision().publish()
-    return {"is_new": is_new, "is_changed": changed}
-
-
-def _import_frame(source: CourseFolder, catalogue: Page, words: _Vocabulary) -> tuple[CoursePage, Imported]:
-    facts = source.facts
-    course = CoursePage.objects.filter(code=facts["code"]).first() or CoursePage(code=facts["code"])
-    changed = _update(
+def _import_frame(source: CourseFolder, catalogue: Page, work: Import) -> None:
+    facts, course, words = source.facts, work.course, work.vocabulary
+    description = resolved(rich(facts.get("description") or ""), work.key_of, work.page_of)
+    changed = put(
         course,
         {
             "slug": facts["slug"],
@@ -127,10 +79,11 @@ def _import_frame(source: CourseFolder, catalogue: Page, words: _Vocabulary) -> 
             "audience": facts["audience"],
             "order": facts.get("order", CoursePage.Order.LOCKED),
             "summary": facts["summary"],
-            "description": rich(facts.get("description", "")),
-            "sources": [{"key": key, **value} for key, value in facts.get("sources", {}).items()],
+            "sources": [{"key": key, **value} for key, value in (facts.get("sources") or {}).items()],
         },
     )
+    if blocks_of(course.description, Keys().page) != blocks_of(description, Keys().page):
+        course.description, changed = description, True
     wanted = [
         (words.competency(o["competency"]), words.level(o["competency"], o["level"]), o["statement"])
         for o in facts["outcomes"]
@@ -141,103 +94,23 @@ def _import_frame(source: CourseFolder, catalogue: Page, words: _Vocabulary) -> 
             Outcome(competency=competency, level=level, statement=statement, sort_order=position)
             for position, (competency, level, statement) in enumerate(wanted)
         ]
-    outcome = Imported(course)
-    outcome.count(**_save(course, parent=catalogue, changed=changed))
-    return course, outcome
+    save_page(course, parent=catalogue, changed=changed, work=work)
 
 
-def _import_steps(source: CourseFolder, course: CoursePage, words: _Vocabulary, outcome: Imported) -> list[str]:
-    """Import the steps in order; returns their slugs."""
-    previous: Page | None = None
-    names = []
-    page: Page
+def _import_steps(source: CourseFolder, work: Import) -> None:
+    """Import the steps, then put them in order. Lessons that link to pages may link to each other."""
     for step in source.steps:
-        if isinstance(step, LessonFile):
-            page, changed = _lesson(step, course, words)
-        elif isinstance(step, TaskFile):
-            page, changed = task_page(step, course)
-        else:
-            page, changed = _quiz(step, course)
-        outcome.count(**_save(page, parent=course, changed=changed))
+        if isinstance(step.content, LessonFile) and links_onward(step.content):
+            make_room(step.content, work)
+    brought: list[StepPage] = []
+    for step in source.steps:
+        page, changed = FORMATS[step.kind].bring(step.content, work)
+        save_page(page, parent=work.course, changed=changed, work=work)
+        work.course.refresh_from_db()
+        brought.append(page)
+    for previous, page in pairwise(brought):
+        previous.refresh_from_db()
         page.refresh_from_db()
-        course.refresh_from_db()
-        if previous is not None and page.path < previous.path:
+        if page.path < previous.path:
             page.move(previous, pos="right")
             page.refresh_from_db()
-        previous = page
-        names.append(page.slug)
-    return names
-
-
-def _lesson(step: LessonFile, course: CoursePage, words: _Vocabulary) -> tuple[LessonPage, bool]:
-    page = LessonPage.objects.child_of(course).filter(slug=step.slug).first() or LessonPage(slug=step.slug)
-    changed = _update(
-        page,
-        {
-            "title": step.title,
-            "minutes": step.minutes,
-            "summary_line": step.summary,
-            "source_keys": step.sources,
-            "body": step.body,
-        },
-    )
-    wanted = [words.competency(key) for key in step.competencies]
-    if set(page.competencies.all()) != set(wanted):
-        changed = True
-        page.competencies = wanted
-    return page, changed
-
-
-def _quiz(step: Mapping[str, Any], course: CoursePage) -> tuple[QuizPage, bool]:
-    page = QuizPage.objects.child_of(course).filter(slug=step["slug"]).first() or QuizPage(slug=step["slug"])
-    changed = _update(
-        page,
-        {
-            "title": step["title"],
-            "intro": step.get("intro", ""),
-            "minutes": step["minutes"],
-            "time_limit_minutes": step["minutes"],
-            "pass_percent": step["pass_percent"],
-            "attempts_allowed": step.get("attempts", 0),
-            "cool_down_minutes": step.get("cool_down_minutes", 0),
-        },
-    )
-    wanted = [(rule["difficulty"], rule["count"]) for rule in step["draw"]]
-    if [(rule.difficulty, rule.count) for rule in page.draw_rules.all()] != wanted:
-        changed = True
-        page.draw_rules.set(
-            DrawRule(difficulty=difficulty, count=count, sort_order=position)
-            for position, (difficulty, count) in enumerate(wanted)
-        )
-    return page, changed
-
-
-def _import_question(item: Mapping[str, Any], course: CoursePage, words: _Vocabulary) -> dict[str, bool]:
-    question = Question.objects.filter(code=item["code"]).first() or Question(code=item["code"])
-    is_new = question.pk is None
-    changed = False
-    values = {
-        "course": course,
-        "type": item["type"],
-        "competency": words.competency(item["competency"]),
-        "level": words.level(item["competency"], item["level"]),
-        "difficulty": item["difficulty"],
-        "lesson_slug": item.get("lesson", ""),
-        "text": item["text"].strip(),
-        "explanation": item["explanation"].strip(),
-        "source": item.get("source", ""),
-    }
-    for name, value in values.items():
-        if is_new or getattr(question, name) != value:
-            setattr(question, name, value)
-            changed = True
-    wanted = [(str(option["text"]), bool(option.get("correct"))) for option in item["options"]]
-    if [(option.text, option.correct) for option in question.options.all()] != wanted:
-        changed = True
-        question.options = [
-            Option(text=text, correct=correct, sort_order=position) for position, (text, correct) in enumerate(wanted)
-        ]
-    if is_new or changed or not question.live:
-        question.save()
-        question.save_revision().publish()
-    return {"is_new": is_new, "is_changed": changed}

@@ -1,15 +1,18 @@
 """Tasks as files: the front matter says what to hand in and how it is marked, the text what to do."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from courses.curriculum.block_writing import as_yaml, write_body
 from courses.curriculum.blocks import BadBlock, body_of
-from courses.models import CoursePage, Criterion, CriterionLevel, TaskPage
+from courses.curriculum.importing_things import Import
+from courses.curriculum.lesson_files import says_the_same, with_known_ids
+from courses.curriculum.named import Names, resolved
+from courses.curriculum.reader import Reader
+from courses.curriculum.step_pages import page_for, put_step
+from courses.models import Criterion, CriterionLevel, TaskPage
 from courses.models.tasks import FILE_KINDS
 from courses.task_body import TaskBody
-
-if TYPE_CHECKING:
-    from courses.curriculum.reading import Reader
 
 TASK_KEYS = ["title", "slug", "minutes", "summary", "rubric"]
 # The words of the front matter for the kinds of files, and the field of each.
@@ -30,10 +33,11 @@ class TaskFile:
     file: str
     slug: str
     fields: dict[str, Any]
+    body: list[dict[str, Any]]
     rubric: list[tuple[str, list[tuple[int, str]]]]
 
 
-def read_task(reader: "Reader", name: str) -> TaskFile | None:
+def read_task(reader: Reader, name: str) -> TaskFile | None:
     """The task in the file `name`; None after telling the reader every fault."""
     text = reader.text(name)
     if text is None:
@@ -51,10 +55,10 @@ def read_task(reader: "Reader", name: str) -> TaskFile | None:
     rubric = [row for row in (_row(reader, name, row) for row in reader.items(name, facts, "rubric", least=1)) if row]
     if len(reader.problems) > faults:
         return None
-    return TaskFile(name, facts["slug"], {**fields, "instructions": blocks}, rubric)
+    return TaskFile(name, facts["slug"], fields, blocks, rubric)
 
 
-def _body(reader: "Reader", name: str, facts: dict[str, Any], body: str, line: int) -> list[dict[str, Any]]:
+def _body(reader: Reader, name: str, facts: dict[str, Any], body: str, line: int) -> list[dict[str, Any]]:
     try:
         blocks = body_of(body, seed=f"{reader.folder.name}/{facts['slug']}", first_line=line)
     except BadBlock as error:
@@ -66,7 +70,7 @@ def _body(reader: "Reader", name: str, facts: dict[str, Any], body: str, line: i
     return blocks
 
 
-def _fields(reader: "Reader", name: str, facts: dict[str, Any]) -> dict[str, Any]:
+def _fields(reader: Reader, name: str, facts: dict[str, Any]) -> dict[str, Any]:
     reader.number(name, facts, "minutes")
     for key, (least, most) in _NUMBERS.items():
         if key in facts:
@@ -91,7 +95,7 @@ def _fields(reader: "Reader", name: str, facts: dict[str, Any]) -> dict[str, Any
     }
 
 
-def _row(reader: "Reader", name: str, row: Any) -> tuple[str, list[tuple[int, str]]] | None:
+def _row(reader: Reader, name: str, row: Any) -> tuple[str, list[tuple[int, str]]] | None:
     if not reader.require(f"{name} rubric", row, ["criterion", "levels"]):
         return None
     levels = []
@@ -102,27 +106,23 @@ def _row(reader: "Reader", name: str, row: Any) -> tuple[str, list[tuple[int, st
     return str(row["criterion"]), levels
 
 
-def task_page(step: TaskFile, course: CoursePage) -> tuple[TaskPage, bool]:
-    """The page for `step`, not saved yet, and whether it differs from what is there."""
-    page = TaskPage.objects.child_of(course).filter(slug=step.slug).first() or TaskPage(slug=step.slug)
-    changed = page.pk is None
-    for name, value in step.fields.items():
-        held = [dict(block) for block in page.instructions.raw_data] if name == "instructions" else getattr(page, name)
-        if held != value:
-            setattr(page, name, _streamed(page, value) if name == "instructions" else value)
-            changed = True
-    held_rubric = [
+def bring_task(task: TaskFile, work: Import) -> tuple[TaskPage, bool]:
+    """The task's page with what the file says, and whether that is anything new. The caller saves it."""
+    page = page_for(TaskPage, task.slug, work)
+    changed = put_step(page, task.fields)
+    body = resolved(task.body, work.key_of, work.page_of)
+    stored = [dict(block) for block in page.instructions.raw_data]
+    if not says_the_same(stored, body):
+        changed = True
+        page.instructions = with_known_ids(body, stored)
+    held = [
         (criterion.title, [(level.points, level.text) for level in criterion.levels.all()])
         for criterion in page.criteria.all()
     ]
-    if held_rubric != step.rubric:
-        page.criteria = [_criterion(place, title, levels) for place, (title, levels) in enumerate(step.rubric)]
+    if held != task.rubric:
         changed = True
+        page.criteria = [_criterion(place, title, levels) for place, (title, levels) in enumerate(task.rubric)]
     return page, changed
-
-
-def _streamed(page: TaskPage, blocks: list[dict[str, Any]]) -> Any:
-    return TaskPage._meta.get_field("instructions").to_python(blocks)
 
 
 def _criterion(place: int, title: str, levels: list[tuple[int, str]]) -> Criterion:
@@ -131,3 +131,30 @@ def _criterion(place: int, title: str, levels: list[tuple[int, str]]) -> Criteri
         CriterionLevel(points=points, text=text, sort_order=order) for order, (points, text) in enumerate(levels)
     ]
     return criterion
+
+
+def write_task(page: TaskPage, names: Names) -> str:
+    """The task's file. Raises CannotWrite."""
+    facts: dict[str, Any] = {
+        "title": page.title,
+        "slug": page.slug,
+        "minutes": page.minutes,
+        "summary": page.summary_line,
+        "required": page.required,
+        "hand_in": str(page.wanted),
+        "kinds": [kind for kind, field in KINDS.items() if getattr(page, field)],
+        "files": page.files_allowed,
+        "due_days": page.due_days,
+        "marking_days": page.marking_days,
+        "pass_percent": page.pass_percent,
+        "tries": page.tries_allowed,
+        "rubric": [
+            {
+                "criterion": criterion.title,
+                "levels": [{"points": level.points, "text": level.text} for level in criterion.levels.all()],
+            }
+            for criterion in page.criteria.all()
+        ],
+    }
+    head = as_yaml({key: value for key, value in facts.items() if value is not None})
+    return f"---\n{head}---\n{write_body([dict(block) for block in page.instructions.raw_data], names)}"

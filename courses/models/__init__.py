@@ -11,7 +11,7 @@ from courses.models.facts import (
     Enrolment,
     StepProgress,
 )
-from courses.models.media import Picture, PictureRendition
+from courses.models.media import Film, Picture, PictureRendition
 from courses.models.pages import (
     CourseIndexPage,
     CoursePage,
@@ -30,6 +30,7 @@ from courses.models.study import Bookmark, Note, Place
 from courses.models.submissions import Marking, Submission, SubmissionFile
 from courses.models.tasks import Criterion, CriterionLevel, TaskPage
 from courses.models.teaching import Teaching
+from courses.models.terms import Term
 from courses.models.wording import QuestionWords
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Difficulty",
     "DrawRule",
     "Enrolment",
+    "Film",
     "Inquiry",
     "LessonPage",
     "Marking",
@@ -72,4 +74,5 @@ __all__ = [
     "TaggedQuestion",
     "TaskPage",
     "Teaching",
+    "Term",
 ]

@@ -16,7 +16,7 @@ from wagtail.models import Orderable, Page, Revision
 
 from competency.models import Competency, Level
 from courses.addresses import PlainAddress
-from courses.blocks import LessonBody
+from courses.blocks import TEXT_FEATURES, LessonBody
 from courses.previewing import PreviewedAsServed
 from courses.timing import minutes_of
 from kit.confidence import Confidence
@@ -64,7 +64,7 @@ class CoursePage(PlainAddress, PreviewedAsServed, Page):
     audience = models.CharField(_("for"), max_length=20, choices=Audience.choices)
     order = models.CharField(_("order of steps"), max_length=20, choices=Order.choices, default=Order.LOCKED)
     summary = models.CharField(_("what you will be able to do"), max_length=300)
-    description = RichTextField(_("description"), blank=True)
+    description = RichTextField(_("description"), blank=True, features=TEXT_FEATURES)
     sources: "models.JSONField[Any, Any]" = models.JSONField(_("sources"), default=list, blank=True)
 
     exclude_fields_in_copy: ClassVar[list[str]] = ["code"]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import SignedInRequest
 from courses.enrolling import CannotEnrol, enrol, enrolment_of, why_not_enrol
 from courses.finding import find_course, open_courses, search
+from courses.glossary import glossary_of
 from courses.languages import COOKIE, name_of, source_language, source_locale
 from courses.models import CourseIndexPage, CoursePage, Outcome
 from courses.outline import Outline, outline_of
@@ -83,6 +84,7 @@ def _render_course(request: HttpRequest, outline: Outline, outcomes: list[Outcom
         "outcomes": outcomes,
         "languages": languages if len(languages) > 1 else [],
         "content_language": getattr(outline.course, "language", source_language()),
+        "has_glossary": bool(glossary_of(outline.course)),
         "onward": outline.go_on_from(enrolment.last_step_id if enrolment else None),
     }
     return render(request, "courses/course.html", {**context, **reader})

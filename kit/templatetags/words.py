@@ -44,6 +44,12 @@ def minutes(count: int | None) -> str:
 
 
 @register.filter
+def minutes_and_seconds(seconds: int) -> str:
+    """The length of a film as players show it: “3:07”."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+@register.filter
 def of_eight(level: int) -> str:
     """A level as it is read aloud: “level 5 of 8”. A filter, since lists of levels are long and a block tag slow."""
     return gettext("level %(level)s of 8") % {"level": level}

@@ -9,7 +9,7 @@ import pytest
 
 from courses.blocks import CalloutBlock, MessageBlock, SideBlock
 from courses.curriculum.blocks import CALLOUTS, MESSAGES, TONES, BadBlock, body_of, inline, rich
-from courses.curriculum.reading import BadCurriculum, LessonFile, read_course
+from courses.curriculum.reading import BadCurriculum, read_course
 
 SMALL = Path(__file__).parent / "material/khoa-thu"
 
@@ -85,7 +85,16 @@ def test_inline_has_no_paragraph() -> None:
         ),
         (
             ':::steps title="Cách làm"\n1. **Mở.** Chọn.\n2. Ghi.\n:::',
-            ("steps", {"title": "Cách làm", "steps": ["<p><b>Mở.</b> Chọn.</p>", "<p>Ghi.</p>"]}),
+            (
+                "steps",
+                {
+                    "title": "Cách làm",
+                    "steps": [
+                        {"text": "<p><b>Mở.</b> Chọn.</p>", "picture": None},
+                        {"text": "<p>Ghi.</p>", "picture": None},
+                    ],
+                },
+            ),
         ),
         (
             ":::compare\nleft: {title: Nên, tone: good, items: [a, 2]}\nright: {title: Không, items: [b]}\n:::",
@@ -177,14 +186,12 @@ def test_files_and_the_admin_form_offer_the_same_kinds() -> None:
 
 def test_course_is_read_whole() -> None:
     course = read_course(SMALL)
-    first, second, quiz = course.steps
-    assert isinstance(first, LessonFile)
-    assert isinstance(second, LessonFile)
+    assert [step.kind for step in course.steps] == ["lesson", "lesson", "quiz"]
+    (first, _second), (quiz,) = course.lessons, course.quizzes
     assert (first.slug, first.minutes, first.competencies, first.sources) == ("mot", 3, ["tt02-2025/1.3"], ["ban-ghi"])
     assert [block["type"] for block in first.body] == [
         *["text", "table", "callout", "steps", "compare", "message", "practice", "check"]
     ]
-    assert isinstance(quiz, dict)
     assert quiz["slug"] == "bai-kiem-tra"
     assert [question["code"] for question in course.questions] == [f"THU-00{number}" for number in range(1, 7)]
 
@@ -213,7 +220,7 @@ def test_every_fault_is_told_at_once(folder: Path) -> None:
         "khoa-thu/course.yaml: unknown order any",
         "khoa-thu/01-mot.md: minutes must be a whole number from 1 to 1000, not -1",
         "khoa-thu/01-mot.md: line 41: unknown block :::quiz; there are "
-        "callout, check, compare, message, practice, steps",
+        "callout, check, cite, compare, download, message, picture, practice, steps, table, term, text, video",
         "khoa-thu/02-hai.md: the file is missing",
         "khoa-thu/course.yaml quiz: minutes must be a whole number from 0 to 1000, not ten",
         "khoa-thu/course.yaml quiz: pass_percent must be a whole number from 1 to 100, not 101",
@@ -228,7 +235,7 @@ def test_every_fault_is_told_at_once(folder: Path) -> None:
         ("course.yaml", "title: Khóa thử\n", "", "course.yaml: missing title"),
         ("course.yaml", "title: Khóa thử", "title: [", "course.yaml: "),
         ("course.yaml", "    level: TC2\n", "", "course.yaml outcome: missing level"),
-        ("course.yaml", "  - lesson: 01-mot.md", "  - 01-mot.md", "course.yaml: each step is a lesson or a quiz"),
+        ("course.yaml", "  - lesson: 01-mot.md", "  - 01-mot.md", "course.yaml: each step is one of: lesson, quiz"),
         ("course.yaml", "attempts: 3", "attempts: many", "course.yaml quiz: attempts must be a whole number from 0"),
         ("course.yaml", "slug: bai-kiem-tra", "slug: mot", "course.yaml: two steps have the slug mot"),
         ("course.yaml", "count: 3", "count: 5", "course.yaml quiz: draws 5 basic questions out of 4"),

@@ -1,21 +1,24 @@
-"""The blocks a lesson is made of. Each has one template under templates/courses/blocks/."""
+"""Blocks of words: text, callouts, comparisons, tables, messages, practice, quick checks."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 SMALL_FEATURES = ["bold", "italic", "ol", "ul", "link"]
+CELL_FEATURES = ["bold", "italic", "link"]
 
 
-class PictureBlock(blocks.StructBlock):
-    picture = ImageChooserBlock(label=_("Picture"))
-    caption = blocks.CharBlock(label=_("Caption"), required=False)
+class TextBlock(blocks.RichTextBlock):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": _("Text"), "features": TEXT_FEATURES, **kwargs})
 
     class Meta:
-        template = "courses/blocks/picture.html"
-        label = _("Picture")
-        icon = "image"
+        template = "courses/blocks/text.html"
+        icon = "pilcrow"
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -27,6 +30,7 @@ class CalloutBlock(blocks.StructBlock):
             ("warning", _("Warning")),
             ("remember", _("Remember")),
         ],
+        search_index=False,
     )
     title = blocks.CharBlock(label=_("Title"), required=False)
     text = blocks.RichTextBlock(label=_("Text"), features=SMALL_FEATURES)
@@ -37,20 +41,13 @@ class CalloutBlock(blocks.StructBlock):
         icon = "info-circle"
 
 
-class StepsBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Title"), required=False)
-    steps = blocks.ListBlock(blocks.RichTextBlock(features=SMALL_FEATURES), label=_("Steps"))
-
-    class Meta:
-        template = "courses/blocks/steps.html"
-        label = _("Steps")
-        icon = "list-ol"
-
-
 class SideBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
     tone = blocks.ChoiceBlock(
-        label=_("Tone"), choices=[("good", _("Good")), ("bad", _("Bad")), ("plain", _("Plain"))], default="plain"
+        label=_("Tone"),
+        choices=[("good", _("Good")), ("bad", _("Bad")), ("plain", _("Plain"))],
+        default="plain",
+        search_index=False,
     )
     items = blocks.ListBlock(blocks.CharBlock(), label=_("Points"))
 
@@ -70,14 +67,20 @@ class TableBlock(blocks.StructBlock):
 
     caption = blocks.CharBlock(label=_("Caption"), required=False)
     header = blocks.ListBlock(blocks.CharBlock(), label=_("Header"))
-    rows = blocks.ListBlock(
-        blocks.ListBlock(blocks.RichTextBlock(features=["bold", "italic", "link"])), label=_("Rows")
-    )
+    rows = blocks.ListBlock(blocks.ListBlock(blocks.RichTextBlock(features=CELL_FEATURES)), label=_("Rows"))
 
     class Meta:
         template = "courses/blocks/table.html"
         label = _("Table")
         icon = "table"
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if any(len(row) != len(value["header"]) for row in value["rows"]):
+            raise blocks.StructBlockValidationError(
+                block_errors={"rows": ValidationError(gettext("Every row needs as many cells as the header."))}
+            )
+        return value
 
 
 class MessageBlock(blocks.StructBlock):
@@ -86,6 +89,7 @@ class MessageBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
         label=_("Kind"),
         choices=[("sms", _("Text message")), ("chat", _("Chat")), ("email", _("E-mail")), ("call", _("Call"))],
+        search_index=False,
     )
     sender = blocks.CharBlock(label=_("From"))
     text = blocks.TextBlock(label=_("Text"))
@@ -111,7 +115,7 @@ class PracticeBlock(blocks.StructBlock):
 class CheckOptionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Answer"))
     correct = blocks.BooleanBlock(label=_("Right"), required=False)
-    feedback = blocks.TextBlock(label=_("What to say when it is chosen"))
+    feedback = blocks.TextBlock(label=_("What to say when it is chosen"), search_index=False)
 
 
 class CheckBlock(blocks.StructBlock):
@@ -124,17 +128,3 @@ class CheckBlock(blocks.StructBlock):
         template = "courses/blocks/check.html"
         label = _("Quick check")
         icon = "help"
-
-
-class LessonBody(blocks.StreamBlock):
-    text = blocks.RichTextBlock(
-        label=_("Text"), features=TEXT_FEATURES, template="courses/blocks/text.html", icon="pilcrow"
-    )
-    picture = PictureBlock()
-    callout = CalloutBlock()
-    steps = StepsBlock()
-    compare = CompareBlock()
-    table = TableBlock()
-    message = MessageBlock()
-    practice = PracticeBlock()
-    check = CheckBlock()
