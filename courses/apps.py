@@ -8,3 +8,6 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         import courses.receivers  # noqa: F401 - connects them
+        from courses import review_news
+
+        review_news.register()

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+import courses.authoring.hooks  # noqa: F401 - Wagtail looks for hooks in this module only
 from courses.keeping import why_not_delete
 from courses.models import Question
 
@@ -42,6 +43,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "courses.submit_attempt": gettext_lazy("Hand in an attempt"),
         "courses.complete": gettext_lazy("Complete a course"),
         "courses.appoint_teacher": gettext_lazy("Appoint a teacher"),
+        "courses.duplicate": gettext_lazy("Duplicate a course"),
+        "courses.schedule_refused": gettext_lazy("Not published by the clock: not ready"),
         "courses.end_teaching": gettext_lazy("End a teacher's appointment"),
     }.items():
         actions.register_action(name, label, label)

@@ -5,12 +5,16 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import GroupApprovalTask, Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
 
 from courses.models import CourseIndexPage
 from home.models import HomePage
 
-AUTHOR_GROUPS = ["Editors", "Moderators"]
+AUTHORS, REVIEWERS = "Editors", "Moderators"
+AUTHOR_GROUPS = [AUTHORS, REVIEWERS]
+# Stored names, so not translated: what Wagtail's first migration calls them, and what we do.
+REVIEW = "Duyệt khóa học"
+REVIEW_OF_WAGTAIL = "Moderators approval"
 
 
 @transaction.atomic
@@ -53,6 +57,7 @@ def ensure_site() -> HomePage:
             )
         )
     let_authors_at_the_question_bank()
+    ensure_review()
     return home
 
 
@@ -63,3 +68,22 @@ def let_authors_at_the_question_bank() -> None:
     )
     for group in Group.objects.filter(name__in=AUTHOR_GROUPS):
         group.permissions.add(*may)
+
+
+def ensure_review() -> Workflow:
+    """One review by the reviewers' group stands before everything in the tree; harmless twice.
+
+    Wagtail's first migration makes it under an English name. A province's own workflow at the root is left alone.
+    """
+    root = Page.get_first_root_node()
+    Task.objects.filter(name=REVIEW_OF_WAGTAIL).update(name=REVIEW)
+    Workflow.objects.filter(name=REVIEW_OF_WAGTAIL).update(name=REVIEW)
+    assigned = WorkflowPage.objects.filter(page=root).select_related("workflow").first()
+    if assigned is not None:
+        return assigned.workflow
+    workflow, _made = Workflow.objects.get_or_create(name=REVIEW)
+    task = GroupApprovalTask.objects.filter(name=REVIEW).first() or GroupApprovalTask.objects.create(name=REVIEW)
+    task.groups.add(Group.objects.get_or_create(name=REVIEWERS)[0])
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
+    WorkflowPage.objects.create(page=root, workflow=workflow)
+    return workflow

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "csp.middleware.CSPMiddleware",
+    "courses.refusing.RefusalMiddleware",
     "kit.privacy.PrivateResponsesMiddleware",
 ]
 
@@ -205,7 +206,10 @@ CELERY_BEAT_SCHEDULE = {
     "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
     "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
+    "courses.publish_scheduled": {"task": "courses.publish_scheduled", "schedule": 60.0},
 }
+# Without a broker there is no beat: visitors keep the clock going (lms/clock.py).
+EMBEDDED_CLOCK = CELERY_TASK_ALWAYS_EAGER
 
 # ── Files ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -393,6 +397,10 @@ QUIZ_GRACE_SECONDS = env_int("LMS_QUIZ_GRACE_SECONDS", 5)
 ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
 # How often sending one notice by mail is tried; it stays on the desk all the same.
 MAIL_TRIES = env_int("LMS_MAIL_TRIES", 5)
+# How many words (in Vietnamese: syllables, as they are written apart) a learner reads in a minute.
+READING_WORDS_PER_MINUTE = env_int("LMS_READING_WORDS_PER_MINUTE", 200)
+# A lesson's stated minutes are far from its reading time when one is more than so many times the other.
+LESSON_MINUTES_FACTOR = env_int("LMS_LESSON_MINUTES_FACTOR", 2)
 # How many code checks one address may make in a minute before it is asked to wait.
 VERIFY_PER_MINUTE = env_int("LMS_VERIFY_PER_MINUTE", 120)
 

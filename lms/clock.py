@@ -1,0 +1,28 @@
+"""Beat for the embedded site, which has none: after a visitor's page is sent, the tasks whose time has come are run.
+
+The same tasks by the same names at the same intervals as under Celery's beat. A site that nobody visits stands
+still, and nobody is there to see it: what was due runs after the first visit.
+"""
+
+import time
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.core.cache import cache
+
+_next_look: dict[str, float] = {}
+
+
+def tick(**_: Any) -> None:
+    """Run what is due; connected to Django's `request_finished`. Several processes share one turn through the cache."""
+    if not settings.EMBEDDED_CLOCK:
+        return
+    now = time.monotonic()
+    for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+        if now < _next_look.get(name, 0.0):
+            continue
+        _next_look[name] = now + entry["schedule"]
+        # A little shorter than the interval, so that one process alone never misses its own turn.
+        if cache.add(f"clock:{name}", True, max(1, int(entry["schedule"]) - 1)):
+            current_app.tasks[entry["task"]].delay()
