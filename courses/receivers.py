@@ -37,7 +37,7 @@ def refuse_to_hand_in(instance: WorkflowState, **_: Any) -> None:
     """A review begins, or is taken up again: only with a page that is ready. Raises courses.publishing.NotReady."""
     begins = instance.status == WorkflowState.STATUS_IN_PROGRESS and instance.current_task_state_id is None
     page = instance.content_object if begins else None
-    if isinstance(page, Page) and isinstance(page.specific, CheckedBeforePublishing):
+    if isinstance(page, Page) and issubclass(page.specific_class, CheckedBeforePublishing):
         refuse_unready(page.specific.get_latest_revision_as_object())
 
 

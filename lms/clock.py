@@ -19,7 +19,8 @@ def tick(**_: Any) -> None:
     if not settings.EMBEDDED_CLOCK:
         return
     now = time.monotonic()
-    for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+    schedule: dict[str, Any] = settings.CELERY_BEAT_SCHEDULE
+    for name, entry in schedule.items():
         if now < _next_look.get(name, 0.0):
             continue
         _next_look[name] = now + entry["schedule"]
