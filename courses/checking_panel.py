@@ -20,6 +20,21 @@ class CheckPanel(Panel):
             return context
 
 
+class Tab(ObjectList):
+    """A tab whose place in the address does not change with the language: #tab-<name>."""
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = name
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {**super().clone_kwargs(), "name": self.name}
+
+    @property
+    def clean_name(self) -> str:
+        return self.name
+
+
 class WithCheckTab:
     """Mixed into a page: the editor's usual tabs, and one more."""
 
@@ -31,10 +46,10 @@ class WithCheckTab:
     @cached_classmethod
     def get_edit_handler(cls) -> Panel:  # type: ignore[misc] # noqa: N805
         tabs = [
-            (cls.content_panels, _("Content")),
-            ([CheckPanel()], _("Check")),
-            (cls.promote_panels, _("Address and search")),
-            (cls.settings_panels, _("Publishing")),
+            ("content", _("Content"), cls.content_panels),
+            ("check", _("Check"), [CheckPanel()]),
+            ("promote", _("Address and search"), cls.promote_panels),
+            ("settings", _("Publishing"), cls.settings_panels),
         ]
-        lists = [ObjectList(panels, heading=heading) for panels, heading in tabs if panels]
+        lists = [Tab(panels, heading=heading, name=name) for name, heading, panels in tabs if panels]
         return TabbedInterface(lists, base_form_class=cls.base_form_class).bind_to_model(cls)

@@ -6,13 +6,14 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.pages import PageViewSet
 
-from courses.models import StepPage
+from courses.models import CoursePage, StepPage
 
 
 class StepViewSet(PageViewSet):
     """Registered for the parent of steps: the listing below a course."""
 
     model = StepPage
+    parent_models = (CoursePage,)
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -19,10 +19,10 @@ from accounts.models import User
 from courses.authoring import dashboard, views
 from courses.authoring.explorer import StepViewSet
 from courses.models import CoursePage
-from courses.publishing import CheckedBeforePublishing, refuse_unready
+from courses.publishing import CheckedBeforePublishing, NotReady, refuse_unready
 
-# The menu in the order of an author's work: what to write, what to ask, what to show; then what the rest uses.
-MENU = ["courses", "explorer", "question-bank", "images", "documents"]
+# The menu in the order of an author's work: courses (90), pages (100), questions (150), then what lessons show.
+MENU = {"images": 160, "documents": 170}
 
 
 class CoursesItem(MenuItem):
@@ -36,8 +36,15 @@ class CoursesItem(MenuItem):
 @hooks.register("before_publish_page")
 def check_before_publishing(_request: HttpRequest, page: Page) -> None:
     """The editor's own button goes past Page.publish. Raises courses.publishing.NotReady."""
-    if isinstance(page, CheckedBeforePublishing):
+    if not isinstance(page, CheckedBeforePublishing):
+        return
+    try:
         refuse_unready(page)
+    except NotReady:
+        if page.live and page.live_revision_id is None:
+            # Wagtail puts a new page among the live ones before it asks.
+            Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
+        raise
 
 
 @hooks.register("before_copy_page")
@@ -89,7 +96,7 @@ def arrange_home(_request: HttpRequest, panels: list[Any]) -> None:
     dashboard.arrange(panels)
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_counts(_request: HttpRequest, items: list[Any]) -> None:
     """How many pages, pictures and documents there are helps nobody to work."""
     items.clear()
@@ -107,8 +114,5 @@ def courses_item() -> MenuItem:
 
 @hooks.register("construct_main_menu")
 def order_menu(_request: HttpRequest, items: list[MenuItem]) -> None:
-    """Ours and Wagtail's in the order of the work; whatever else there is stays behind, in its own order."""
-    places = {name: place for place, name in enumerate(MENU)}
     for item in items:
-        if item.name in places:
-            item.order = places[item.name]
+        item.order = MENU.get(item.name, item.order)

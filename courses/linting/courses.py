@@ -14,10 +14,10 @@ from courses.models import CoursePage, StepPage
 def course_findings(course: CoursePage) -> Iterator[Finding]:
     if not course.code:
         text = _("The course has no code. Give it one that stays for ever.")
-        yield stop("code_missing", text, "panel-child-content-child-frame-section")
+        yield stop("code_missing", text, "id_code")
     if not list(course.outcomes.all()):
         text = _("The course names no outcome. Say which competency and level it leads to.")
-        yield stop("no_outcome", text, "panel-child-content-outcomes-section")
+        yield stop("no_outcome", text, "id_outcomes-FORMS")
     if course.pk and not StepPage.objects.child_of(course).exists():
         yield advise("no_steps", _("The course has no lesson and no test yet."))
     yield from link_findings(course.description, place="panel-child-content-description-section")

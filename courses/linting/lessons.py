@@ -95,15 +95,13 @@ def _minutes(lesson: LessonPage) -> Iterator[Finding]:
             "The lesson says %(stated)s min, but reading and practice take about %(count)s min. Mend the minutes.",
             estimate,
         )
-        yield advise(
-            "minutes_far", sentence % {"stated": stated, "count": estimate}, "panel-child-content-child-frame-section"
-        )
+        yield advise("minutes_far", sentence % {"stated": stated, "count": estimate}, "id_minutes")
 
 
 def _frame(lesson: LessonPage) -> Iterator[Finding]:
     if not list(lesson.competencies.all()):
         text = _("The lesson names no competency. Choose which one it trains, at the foot of the form.")
-        yield advise("lesson_without_competency", text, "panel-child-content-competencies-section")
+        yield advise("lesson_without_competency", text, "id_competencies")
     known = {source.get("key") for source in lesson.course.sources}
     for key in lesson.source_keys:
         if key not in known:

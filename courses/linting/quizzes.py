@@ -9,8 +9,8 @@ from courses.drawing import fits
 from courses.linting.findings import Finding, advise, stop
 from courses.models import DrawRule, Question, QuizPage
 
-RULES = "panel-child-content-child-rules-section"
-DRAWN = "panel-child-content-draw_rules-section"
+RULES = "id_pass_percent"
+DRAWN = "id_draw_rules-FORMS"
 
 
 def quiz_findings(quiz: QuizPage) -> Iterator[Finding]:

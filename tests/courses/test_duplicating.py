@@ -44,7 +44,8 @@ def test_questions_are_numbered_under_the_new_code_and_live(course: CoursePage, 
     assert [tag.name for tag in made[0].tags.all()] == ["tình huống"]
     assert (question.options.count(), Question.objects.filter(course=course).count()) == (made[0].options.count(), 6)
     rule = quiz_of(copy).draw_rules.first()
-    assert rule is not None and fits(made[0], rule)
+    assert rule is not None
+    assert fits(made[0], rule)
 
 
 def test_second_click_returns_the_first_copy(course: CoursePage, author: User) -> None:
