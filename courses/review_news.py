@@ -36,7 +36,7 @@ def register() -> None:
 def _tell(people: Iterable[User | None], kind: str, key: str, page: Any, **words: str) -> None:
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     here = [person for person in people if person is not None and person.is_active]
-    tell(people=here, kind=kind, key=f"{kind}:{key}", url=url, at=timezone.now(), page=str(page), **words)
+    tell(people=here, kind=kind, key=f"{kind}:{key}", url=url, at=timezone.now(), mail=True, page=str(page), **words)
 
 
 def tell_reviewers(instance: TaskState, user: User | None = None, **_more: Any) -> None:
@@ -46,8 +46,8 @@ def tell_reviewers(instance: TaskState, user: User | None = None, **_more: Any) 
     if groups is None or not isinstance(page, Page):
         return
     reviewers = User.objects.filter(groups__in=groups.all()).distinct()
-    author = str(user) if user else ""
-    _tell(reviewers.exclude(pk=user.pk if user else None), WAITS, str(instance.pk), page, author=author)
+    others = reviewers.exclude(pk=user.pk) if user else reviewers
+    _tell(others, WAITS, str(instance.pk), page, author=str(user or ""))
 
 
 def tell_sent_back(instance: WorkflowState, user: User | None = None, **_more: Any) -> None:

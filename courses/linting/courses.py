@@ -27,7 +27,7 @@ def address_findings(page: Page) -> Iterator[Finding]:
     """A slug that another page beside it has, or that the site itself uses, would never be reached."""
     beside = page.get_siblings(inclusive=False).filter(slug=page.slug)
     if beside.exists() or _is_taken_by_the_site(page):
-        sentence = _("The address “%(slug)s” is taken. Choose another one under “For search engines”.")
+        sentence = _("The address “%(slug)s” is taken. Choose another one in the tab “Address and search”.")
         yield stop("address_taken", sentence % {"slug": page.slug}, "tab-promote")
 
 

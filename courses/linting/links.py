@@ -75,7 +75,7 @@ def _is_ours(path: str) -> bool:
         found = resolve(unquote(path))
     except Resolver404:
         return False
-    names = found.captured_kwargs
+    names = found.kwargs
     if found.view_name == "wagtail_serve":
         site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
         place = f"{site.root_page.url_path}{path.strip('/')}/" if site else ""
