@@ -1,9 +1,11 @@
 """Duplicating a course: its pages, its tests' rules and its question bank. What people learnt stays with the first."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail.actions.copy_page import CopyPageAction
@@ -11,9 +13,10 @@ from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
 from accounts.models import User
-from courses.models import CourseIndexPage, CoursePage, Question
+from courses.models import CourseIndexPage, CoursePage, LessonPage, Question
 
 CODE_LENGTH = 40
+PAGE_LINK = re.compile(r'<a [^>]*linktype="page"[^>]*>')
 ACTION = "courses.duplicate"
 # What a question's row knows of its own life, which a copy begins anew.
 ITS_OWN = {
@@ -74,6 +77,7 @@ def duplicate_course(course: CoursePage, *, title: str, slug: str, code: str, by
         keep_live=False,
         user=by,
     ).execute(skip_permission_checks=True)
+    _lead_within(course, copy, by=by)
     for number, question in enumerate(course.questions.order_by("code"), start=1):
         _copy_question(question, to=copy, code=question_code(code, number), by=by)
     log(copy, ACTION, user=by, timestamp=at, data={"source": course.pk, "code": code})
@@ -93,6 +97,34 @@ def _refuse_clash(catalogue: CourseIndexPage, *, slug: str, code: str) -> None:
         raise CannotDuplicate("slug", _("There is a course at this address already."))
     if Question.objects.filter(code__startswith=f"{code}-").exists():
         raise CannotDuplicate("code", _("There are questions under this code already. Choose another code."))
+
+
+def _lead_within(course: CoursePage, copy: CoursePage, *, by: User) -> None:
+    """Links from one step of the course to another lead to the copied one, not back to the first course."""
+    new = dict(copy.get_descendants(inclusive=True).values_list("slug", "pk")) | {course.slug: copy.pk}
+    pages = {pk: new.get(slug) for slug, pk in course.get_descendants(inclusive=True).values_list("slug", "pk")}
+    old_address, new_address = (reverse("courses:course", args=[page.slug]) for page in (course, copy))
+
+    def lead(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: lead(part) for name, part in value.items()}
+        if isinstance(value, list):
+            return [lead(part) for part in value]
+        if not isinstance(value, str):
+            return value
+        number = re.compile(r'\bid="(\d+)"')
+        led = PAGE_LINK.sub(
+            lambda tag: number.sub(lambda found: f'id="{pages.get(int(found[1])) or found[1]}"', tag[0]), value
+        )
+        return led.replace(f'href="{old_address}', f'href="{new_address}')
+
+    for lesson in LessonPage.objects.child_of(copy):
+        before = [dict(block) for block in lesson.body.raw_data]
+        after = lead(before)
+        if after != before:
+            lesson.body = lesson.body.stream_block.to_python(after)
+            lesson.save_revision(user=by)
+            lesson.save()
 
 
 def _copy_question(question: Question, *, to: CoursePage, code: str, by: User) -> Question:

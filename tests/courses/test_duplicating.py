@@ -7,9 +7,9 @@ from wagtail.models import Page
 from accounts.models import User
 from courses.drawing import fits
 from courses.duplicating import CannotDuplicate, duplicate_course
-from courses.models import Attempt, CoursePage, Enrolment, Question, QuizPage
-from tests.courses.authors import in_group, signed_in, told
-from tests.courses.study import NOW, quiz_of, ready, slugs_of, succeed
+from courses.models import Attempt, CoursePage, Enrolment, LessonPage, Question, QuizPage
+from tests.courses.authors import in_group, save_draft, signed_in, told
+from tests.courses.study import NOW, quiz_of, ready, slugs_of, step, succeed
 
 
 def duplicate(course: CoursePage, by: User, **changes: str) -> CoursePage:
@@ -46,6 +46,24 @@ def test_questions_are_numbered_under_the_new_code_and_live(course: CoursePage, 
     rule = quiz_of(copy).draw_rules.first()
     assert rule is not None
     assert fits(made[0], rule)
+
+
+def test_links_between_steps_lead_within_the_copy(course: CoursePage, author: User) -> None:
+    lesson = save_draft(course, author)
+    links = '<p><a linktype="page" id="{}">A</a> <a id="{}" linktype="page">B</a> <a href="/khoa-hoc/{}/mot/">C</a></p>'
+    outside = course.get_parent().pk
+    lesson.body = lesson.body.stream_block.to_python(
+        [{"type": "text", "value": links.format(step(course, "mot").pk, outside, "khoa-thu")}]
+    )
+    lesson.save_revision().publish()
+    copy = duplicate(course, author)
+    made = LessonPage.objects.child_of(copy).get(slug="hai")
+    expected = links.format(step(copy, "mot").pk, outside, "khoa-thu-2")
+    assert made.body[0].value.source == expected
+    assert made.get_latest_revision_as_object().body[0].value.source == expected
+    assert step(course, "hai").specific.body[0].value.source == links.format(
+        step(course, "mot").pk, outside, "khoa-thu"
+    )
 
 
 def test_second_click_returns_the_first_copy(course: CoursePage, author: User) -> None:
