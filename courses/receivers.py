@@ -10,6 +10,7 @@ from wagtail.signals import (
     page_slug_changed,
     page_unpublished,
     post_page_move,
+    published,
     task_submitted,
     workflow_approved,
     workflow_rejected,
@@ -41,7 +42,7 @@ def refuse_to_hand_in(instance: WorkflowState, **_: Any) -> None:
         refuse_unready(page.specific.get_latest_revision_as_object())
 
 
-page_published.connect(tell_live)
+published.connect(tell_live)
 # Under the names of Wagtail's own (English) mails, which are registered later and so never take hold: we tell instead.
 task_submitted.connect(
     tell_reviewers, sender=TaskState, dispatch_uid="group_approval_task_submitted_email_notification"

@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.models import Revision, TaskState, WorkflowMixin, WorkflowState
 
 from accounts.models import User
 from accounts.telling import register_words, tell
@@ -34,7 +35,7 @@ def register() -> None:
 
 
 def _tell(people: Iterable[User | None], kind: str, key: str, page: Any, **words: str) -> None:
-    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    url = AdminURLFinder().get_edit_url(page) or reverse("wagtailadmin_home")
     here = [person for person in people if person is not None and person.is_active]
     tell(people=here, kind=kind, key=f"{kind}:{key}", url=url, at=timezone.now(), mail=True, page=str(page), **words)
 
@@ -43,7 +44,7 @@ def tell_reviewers(instance: TaskState, user: User | None = None, **_more: Any) 
     """Heard when a task of a workflow begins: its groups are told, but who handed in."""
     page = instance.revision.as_object()
     groups = getattr(instance.task.specific, "groups", None)
-    if groups is None or not isinstance(page, Page):
+    if groups is None:
         return
     reviewers = User.objects.filter(groups__in=groups.all()).distinct()
     others = reviewers.exclude(pk=user.pk) if user else reviewers
@@ -52,15 +53,14 @@ def tell_reviewers(instance: TaskState, user: User | None = None, **_more: Any) 
 
 def tell_sent_back(instance: WorkflowState, user: User | None = None, **_more: Any) -> None:
     task_state = TaskState.objects.get(pk=instance.current_task_state_id)
-    page = task_state.revision.as_object()
-    if isinstance(page, Page):
-        words = {"reviewer": str(user or ""), "comment": task_state.comment}
-        _tell([instance.requested_by], RETURNED, str(task_state.pk), page, **words)
+    words = {"reviewer": str(user or ""), "comment": task_state.comment}
+    _tell([instance.requested_by], RETURNED, str(task_state.pk), task_state.revision.as_object(), **words)
 
 
-def tell_live(instance: Page, **_more: Any) -> None:
-    """Heard when a page is published, at once or by the clock: who handed it in last is told, once for each review."""
-    review = instance.workflow_states.order_by("-created_at", "-pk").first() if instance.live else None
+def tell_live(instance: Any, **_more: Any) -> None:
+    """Heard when a page or a question is published, at once or by the clock: who handed it in last is told, once for each review."""
+    reviewed = isinstance(instance, WorkflowMixin) and instance.live
+    review = instance.workflow_states.order_by("-created_at", "-pk").first() if reviewed else None
     if review is not None:
         _tell([review.requested_by], LIVE, str(review.pk), instance)
 

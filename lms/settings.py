@@ -398,7 +398,7 @@ ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
 # How often sending one notice by mail is tried; it stays on the desk all the same.
 MAIL_TRIES = env_int("LMS_MAIL_TRIES", 5)
 # How many words (in Vietnamese: syllables, as they are written apart) a learner reads in a minute.
-READING_WORDS_PER_MINUTE = env_int("LMS_READING_WORDS_PER_MINUTE", 200)
+READING_WORDS_PER_MINUTE = env_int("LMS_READING_WORDS_PER_MINUTE", 180)
 # A lesson's stated minutes are far from its reading time when one is more than so many times the other.
 LESSON_MINUTES_FACTOR = env_int("LMS_LESSON_MINUTES_FACTOR", 2)
 # How many code checks one address may make in a minute before it is asked to wait.
