@@ -58,7 +58,7 @@ def tell_sent_back(instance: WorkflowState, user: User | None = None, **_more: A
 
 
 def tell_live(instance: Any, **_more: Any) -> None:
-    """Heard when a page or a question is published, at once or by the clock: who handed it in last is told, once for each review."""
+    """Heard when something is published, at once or by the clock: who handed it in is told, once for each review."""
     reviewed = isinstance(instance, WorkflowMixin) and instance.live
     review = instance.workflow_states.order_by("-created_at", "-pk").first() if reviewed else None
     if review is not None:

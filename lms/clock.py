@@ -7,9 +7,10 @@ still, and nobody is there to see it: what was due runs after the first visit.
 import time
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
+
+from lms.celery import app
 
 _next_look: dict[str, float] = {}
 
@@ -26,4 +27,7 @@ def tick(**_: Any) -> None:
         _next_look[name] = now + entry["schedule"]
         # A little shorter than the interval, so that one process alone never misses its own turn.
         if cache.add(f"clock:{name}", True, max(1, int(entry["schedule"]) - 1)):
-            current_app.tasks[entry["task"]].delay()
+            if entry["task"] not in app.tasks:
+                # A web process knows only those tasks whose modules it happened to import.
+                app.loader.import_default_modules()
+            app.tasks[entry["task"]].delay()
