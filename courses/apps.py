@@ -9,10 +9,11 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         import courses.receivers  # noqa: F401 - connects them
         from accounts.obligations import register_obligations
-        from courses import task_news
+        from courses import review_news, task_news
         from courses.due import questions_waiting, tests_closing_soon
         from courses.inquiring import register_news
 
+        review_news.register()
         task_news.register()
         register_news()
         register_obligations(tests_closing_soon)

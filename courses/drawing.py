@@ -19,7 +19,7 @@ def draw(quiz: QuizPage, *, rules: Sequence[DrawRule], course: CoursePage, chanc
         .order_by("pk")
         .only("pk", "difficulty", "competency_id", "level_id", "lesson_slug")
     )
-    tags = _tags_of(bank) if any(rule.tag for rule in rules) else {}
+    tags = tags_of(bank) if any(rule.tag for rule in rules) else {}
     drawn: list[int] = []
     for rule in rules:
         pool = [q.pk for q in bank if q.pk not in drawn and fits(q, rule, tags=tags.get(q.pk, frozenset()))]
@@ -42,7 +42,8 @@ def fits(question: Question, rule: DrawRule, *, tags: frozenset[str]) -> bool:
     )
 
 
-def _tags_of(bank: Sequence[Question]) -> dict[int, frozenset[str]]:
+def tags_of(bank: Sequence[Question]) -> dict[int, frozenset[str]]:
+    """The tags of each question that has any, in lower case. One query."""
     named: dict[int, set[str]] = {}
     tagged = TaggedQuestion.objects.filter(content_object__in=[question.pk for question in bank])
     for question, name in tagged.values_list("content_object", "tag__name"):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from courses import attempting, recomputing, task_news
@@ -21,3 +22,9 @@ def recompute_progress(**_: Any) -> None:
 @shared_task(name="courses.tell_of_late_marking")
 def tell_of_late_marking(**_: Any) -> None:
     task_news.tell_of_late_marking(at=timezone.now())
+
+
+@shared_task(name="courses.publish_scheduled")
+def publish_scheduled(**_: Any) -> None:
+    """Wagtail's own command: what was to go live by now does, what was to expire does."""
+    call_command("publish_scheduled")

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+import courses.authoring.hooks  # noqa: F401 - Wagtail looks for hooks in this module only
 from courses.keeping import why_not_delete
 from courses.models import Question, Term
 from courses.teacher_register import TeacherViewSet
@@ -79,6 +80,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "courses.mark_answered": gettext_lazy("Mark a question as answered"),
         "courses.hide": gettext_lazy("Hide what a learner wrote"),
         "courses.appoint_teacher": gettext_lazy("Appoint a teacher"),
+        "courses.duplicate": gettext_lazy("Duplicate a course"),
+        "courses.schedule_refused": gettext_lazy("Not published by the clock: not ready"),
         "courses.end_teaching": gettext_lazy("End a teacher's appointment"),
     }.items():
         actions.register_action(name, label, label)

@@ -5,14 +5,29 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, Locale, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    Locale,
+    Page,
+    Site,
+    Task,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from courses.languages import source_locale
 from courses.models import CourseIndexPage
 from courses.presets import load_presets
 from home.models import HomePage
 
-AUTHOR_GROUPS = ["Editors", "Moderators"]
+AUTHORS, REVIEWERS = "Editors", "Moderators"
+AUTHOR_GROUPS = [AUTHORS, REVIEWERS]
+# Stored names, so not translated: what Wagtail's first migration calls them, and what we do.
+REVIEW = "Duyệt khóa học"
+REVIEW_OF_WAGTAIL = "Moderators approval"
 
 
 @transaction.atomic
@@ -56,6 +71,7 @@ def ensure_site() -> HomePage:
         )
     let_authors_write()
     load_presets()
+    ensure_review()
     return home
 
 
@@ -84,3 +100,22 @@ def let_authors_write() -> None:
         group.permissions.add(*may)
         for permission in films:
             GroupCollectionPermission.objects.get_or_create(group=group, collection=everywhere, permission=permission)
+
+
+def ensure_review() -> Workflow:
+    """One review by the reviewers' group stands before everything in the tree; harmless twice.
+
+    Wagtail's first migration makes it under an English name. A province's own workflow at the root is left alone.
+    """
+    root = Page.get_first_root_node()
+    Task.objects.filter(name=REVIEW_OF_WAGTAIL).update(name=REVIEW)
+    Workflow.objects.filter(name=REVIEW_OF_WAGTAIL).update(name=REVIEW)
+    assigned = WorkflowPage.objects.filter(page=root).select_related("workflow").first()
+    if assigned is not None:
+        return assigned.workflow
+    workflow, _made = Workflow.objects.get_or_create(name=REVIEW)
+    task = GroupApprovalTask.objects.filter(name=REVIEW).first() or GroupApprovalTask.objects.create(name=REVIEW)
+    task.groups.add(Group.objects.get_or_create(name=REVIEWERS)[0])
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
+    WorkflowPage.objects.create(page=root, workflow=workflow)
+    return workflow

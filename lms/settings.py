@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "csp.middleware.CSPMiddleware",
+    "courses.refusing.RefusalMiddleware",
     "kit.privacy.PrivateResponsesMiddleware",
 ]
 
@@ -214,7 +215,10 @@ CELERY_BEAT_SCHEDULE = {
     "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},
     "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
     "courses.recompute_progress": {"task": "courses.recompute_progress", "schedule": crontab(hour=2, minute=30)},
+    "courses.publish_scheduled": {"task": "courses.publish_scheduled", "schedule": 60.0},
 }
+# Without a broker there is no beat: visitors keep the clock going (lms/clock.py).
+EMBEDDED_CLOCK = CELERY_TASK_ALWAYS_EAGER
 
 # ── Files ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -440,6 +444,8 @@ TASK_PICTURE_MEGAPIXELS = env_int("LMS_TASK_PICTURE_MEGAPIXELS", 50)
 TASK_HAND_INS_PER_DAY = env_int("LMS_TASK_HAND_INS_PER_DAY", 10)
 # For how many minutes a teacher who began to mark keeps others from the same work.
 TASK_CLAIM_MINUTES = env_int("LMS_TASK_CLAIM_MINUTES", 60)
+# A lesson's stated minutes are far from its reading time when one is more than so many times the other.
+LESSON_MINUTES_FACTOR = env_int("LMS_LESSON_MINUTES_FACTOR", 2)
 # How many code checks one address may make in a minute before it is asked to wait.
 VERIFY_PER_MINUTE = env_int("LMS_VERIFY_PER_MINUTE", 120)
 

@@ -47,6 +47,7 @@ def quick_and_contained(settings: Any, session_folder: Path) -> None:
     """Cheap password hashes; uploads, papers and the signing key away from the developer's own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EDITION_SECONDS = 0
+    settings.EMBEDDED_CLOCK = False
     settings.MEDIA_ROOT = session_folder / "media"
     settings.SIGNING_KEY_FILE = session_folder / "keys/signing.p12"
     settings.SIGNING_KEY_PASSWORD = "test-only"

@@ -17,7 +17,10 @@ from wagtail.models import Orderable, Page, Revision
 from competency.models import Competency, Level
 from courses.addresses import PlainAddress
 from courses.blocks import TEXT_FEATURES, LessonBody
+from courses.checking_panel import WithCheckTab
+from courses.copying import CopiedAsDraft
 from courses.previewing import PreviewedAsServed
+from courses.publishing import CheckedBeforePublishing
 from courses.timing import minutes_of
 from kit.confidence import Confidence
 
@@ -45,7 +48,11 @@ class CourseIndexPage(PreviewedAsServed, Page):
         return show_catalogue(request, self)
 
 
-class CoursePage(PlainAddress, PreviewedAsServed, Page):
+class Authored(CheckedBeforePublishing, WithCheckTab, CopiedAsDraft, PlainAddress, PreviewedAsServed):
+    """What every page that authors write has in common (none of it a table)."""
+
+
+class CoursePage(Authored, Page):
     """A course: what it leads to, for whom, and its steps as child pages in order.
 
     `code` is stable for ever: the importer and the targets of the province find the course by it. A
@@ -92,6 +99,10 @@ class CoursePage(PlainAddress, PreviewedAsServed, Page):
 
         return show_course(request, self)
 
+    def get_admin_default_ordering(self) -> str:
+        """The explorer shows steps in the order of learning."""
+        return "ord"
+
     @property
     def is_public(self) -> bool:
         """Whether lessons may be read without an account (the citizens' track)."""
@@ -118,7 +129,7 @@ class StepKind(models.TextChoices):
     TASK = "task", _("task")
 
 
-class StepPage(PlainAddress, PreviewedAsServed, Page):
+class StepPage(Authored, Page):
     """A step of a course, of whatever type: what an outline and a progress list need to know."""
 
     kind: ClassVar[StepKind]

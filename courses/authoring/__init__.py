@@ -1,0 +1,1 @@
+"""What authors and reviewers see in the administration besides Wagtail's own screens."""
