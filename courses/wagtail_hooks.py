@@ -41,6 +41,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "courses.start_attempt": gettext_lazy("Start an attempt"),
         "courses.submit_attempt": gettext_lazy("Hand in an attempt"),
         "courses.complete": gettext_lazy("Complete a course"),
+        "courses.import_questions": gettext_lazy("Import questions"),
         "courses.appoint_teacher": gettext_lazy("Appoint a teacher"),
         "courses.end_teaching": gettext_lazy("End a teacher's appointment"),
     }.items():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
@@ -204,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
     "certificates.drain": {"task": "certificates.drain", "schedule": 30.0},
     "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
+    "courses.count_answers": {"task": "courses.count_answers", "schedule": crontab(hour=2, minute=40)},
     "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
 }
 
@@ -389,6 +391,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EDITION_SECONDS = env_int("LMS_EDITION_SECONDS", 1 if REDIS_URL else 0)
 # How many seconds after its end an attempt still accepts the answers that were on their way.
 QUIZ_GRACE_SECONDS = env_int("LMS_QUIZ_GRACE_SECONDS", 5)
+# The largest file of questions in bytes, and the most questions in it: more is split.
+IMPORT_MOST_BYTES = env_int("LMS_IMPORT_MOST_MB", 20) * 1024 * 1024
+IMPORT_MOST_QUESTIONS = env_int("LMS_IMPORT_MOST_QUESTIONS", 5000)
+# How many days a file of questions waits for somebody to confirm it.
+IMPORT_DAYS = env_int("LMS_IMPORT_DAYS", 7)
+# From how many answers on a question is judged, and what then stands out (docs/questions.md).
+QUESTION_LEAST_ANSWERS = env_int("LMS_QUESTION_LEAST_ANSWERS", 30)
+QUESTION_TOO_EASY_PERCENT = env_int("LMS_QUESTION_TOO_EASY_PERCENT", 90)
+QUESTION_TOO_HARD_PERCENT = env_int("LMS_QUESTION_TOO_HARD_PERCENT", 30)
+QUESTION_LEAST_DISCRIMINATION = env_int("LMS_QUESTION_LEAST_DISCRIMINATION", 15) / 100
 # How often issuing one certificate is tried before it waits for a person.
 ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
 # How often sending one notice by mail is tried; it stays on the desk all the same.

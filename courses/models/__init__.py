@@ -1,6 +1,7 @@
 """Pages that authors write, the question bank, and the dated facts of learning."""
 
 from courses.models.bank import Option, Question, QuestionTag, TaggedQuestion
+from courses.models.banking import QuestionImport, QuestionStatistics
 from courses.models.facts import (
     Accommodation,
     Admission,
@@ -43,6 +44,8 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "Question",
+    "QuestionImport",
+    "QuestionStatistics",
     "QuestionTag",
     "QuizPage",
     "QuizPreset",
