@@ -27,7 +27,11 @@ def made(number: int) -> QuestionDraft:
     word = NEW[number % 5]
     options: tuple[OptionDraft, ...] = {
         Type.SINGLE: (one(f"Gọi {word} {number}", correct=True), one("Bấm = ngay {nhé}"), one("Đọc mã #OTP: ~ 6 số")),
-        Type.MULTIPLE: (one(f"Khóa máy {number}", correct=True), one("Đổi mật khẩu", correct=True), one("Cho mượn <b>")),
+        Type.MULTIPLE: (
+            one(f"Khóa máy {number}", correct=True),
+            one("Đổi mật khẩu", correct=True),
+            one("Cho mượn <b>"),
+        ),
         Type.TRUE_FALSE: true_or_false(number % 2 == 0),
         Type.MATCHING: (
             one("Tệp .xlsx", match=f"Bảng tính {number}"),
@@ -230,7 +234,12 @@ def _qti_parts(draft: QuestionDraft) -> tuple[str, str, list[str], str]:
         return "ordered", "identifier", names, f'<orderInteraction responseIdentifier="R">{choices}</orderInteraction>'
     right_names = [name for name, option in zip(names, draft.options, strict=True) if option.correct]
     cardinality = "multiple" if draft.type == Type.MULTIPLE else "single"
-    return cardinality, "identifier", right_names, f'<choiceInteraction responseIdentifier="R">{choices}</choiceInteraction>'
+    return (
+        cardinality,
+        "identifier",
+        right_names,
+        f'<choiceInteraction responseIdentifier="R">{choices}</choiceInteraction>',
+    )
 
 
 # ── Excel ─────────────────────────────────────────────────────────────────────────────────────
@@ -265,4 +274,9 @@ def xlsx(drafts: list[QuestionDraft], **more: str) -> bytes:
     return stream.getvalue()
 
 
-WRITERS = {"xlsx": (xlsx, "cau-hoi.xlsx"), "moodle": (moodle, "cau-hoi.xml"), "gift": (gift, "cau-hoi.txt"), "qti": (qti, "cau-hoi.zip")}
+WRITERS = {
+    "xlsx": (xlsx, "cau-hoi.xlsx"),
+    "moodle": (moodle, "cau-hoi.xml"),
+    "gift": (gift, "cau-hoi.txt"),
+    "qti": (qti, "cau-hoi.zip"),
+}
