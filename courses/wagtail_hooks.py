@@ -6,31 +6,32 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import URLResolver, include, path
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
+from courses.bank import urls as bank_urls
+from courses.bank.viewset import QuestionViewSet
 from courses.keeping import why_not_delete
 from courses.models import Question
 
-
-class QuestionViewSet(SnippetViewSet):
-    model = Question
-    icon = "help"
-    menu_label = gettext_lazy("Question bank")
-    menu_order = 150
-    add_to_admin_menu = True
-    list_display = ["code", "text", "course", "difficulty", "live"]
-    list_filter = ["course", "difficulty", "type"]
-    search_fields = ["code", "text"]
-    list_per_page = 50
-
-
 register_snippet(QuestionViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_bank_screens() -> list[URLResolver]:
+    return [path("ngan-hang-cau-hoi/", include(bank_urls))]
+
+
+@hooks.register("insert_global_admin_css")
+def add_bank_style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/question-bank.css"))
 
 
 @hooks.register("register_log_actions")

@@ -4,13 +4,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowContentType, WorkflowTask
 
-from courses.models import CourseIndexPage
+from courses.models import CourseIndexPage, Question
 from home.models import HomePage
 
-AUTHOR_GROUPS = ["Editors", "Moderators"]
+REVIEWERS = "Moderators"
+AUTHOR_GROUPS = ["Editors", REVIEWERS]
 
 
 @transaction.atomic
@@ -53,6 +55,7 @@ def ensure_site() -> HomePage:
             )
         )
     let_authors_at_the_question_bank()
+    have_questions_reviewed()
     return home
 
 
@@ -63,3 +66,24 @@ def let_authors_at_the_question_bank() -> None:
     )
     for group in Group.objects.filter(name__in=AUTHOR_GROUPS):
         group.permissions.add(*may)
+
+
+def have_questions_reviewed() -> None:
+    """Reviewers may put questions to use, and what authors hand in waits for one of them; harmless twice.
+
+    A workflow that an administrator has given to questions stays.
+    """
+    reviewers = Group.objects.filter(name=REVIEWERS)
+    for group in reviewers:
+        group.permissions.add(
+            *Permission.objects.filter(content_type__app_label="courses", codename="publish_question")
+        )
+    kind = ContentType.objects.get_for_model(Question, for_concrete_model=False)
+    if not reviewers or WorkflowContentType.objects.filter(content_type=kind).exists():
+        return
+    workflow, is_new = Workflow.objects.get_or_create(name="Duyệt câu hỏi")
+    if is_new:
+        task = GroupApprovalTask.objects.create(name="Người duyệt xem câu hỏi")
+        task.groups.set(reviewers)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowContentType.objects.create(workflow=workflow, content_type=kind)

@@ -12,11 +12,12 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.bank.checking import CHOICES
-from courses.models import Attempt, AttemptItem, Question, QuestionStatistics
+from courses.models import Attempt, AttemptItem, Option, Question, QuestionStatistics
 
 # Rows in memory at once.
 CHUNK = 2000
-MOST_WORDS = 500
+# Answers a question may have had over the years; more are not told apart, so that memory stays flat.
+MOST_CHOICES = 500
 
 
 class Flag(models.TextChoices):
@@ -41,8 +42,7 @@ class Tally:
     sum_r: float = 0.0
     sum_rr: float = 0.0
     sum_xr: float = 0.0
-    by_ref: Counter[int] = field(default_factory=Counter)
-    by_text: Counter[str] = field(default_factory=Counter)
+    chosen: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     def add(self, *, is_right: bool, rest: float | None) -> None:
         """Count one answer; `rest` is None where the attempt had no other question."""
@@ -102,19 +102,16 @@ def _graded_items() -> Iterator[dict[str, Any]]:
 
 
 def _count_choices(tally: Tally, options: Iterable[dict[str, Any]], chosen: Iterable[str]) -> None:
-    """By the option's row where the attempt kept it, else by its words."""
+    """Each by the option's row, 0 where the attempt did not keep it, and by its words."""
     keys = set(chosen)
     for option in options:
-        if option["key"] not in keys:
-            continue
-        if ref := option.get("ref"):
-            tally.by_ref[ref] += 1
-        elif len(tally.by_text) < MOST_WORDS or option["text"] in tally.by_text:
-            tally.by_text[option["text"]] += 1
+        choice = (int(option.get("ref") or 0), str(option["text"]))
+        if option["key"] in keys and (choice in tally.chosen or len(tally.chosen) < MOST_CHOICES):
+            tally.chosen[choice] += 1
 
 
 def figures_of(question: Question, tally: Tally, *, at: dt.datetime) -> QuestionStatistics:
-    """The figures of a question, not yet saved. An answer is counted with its row, then with its words of old."""
+    """The figures of a question, not yet saved."""
     figures = QuestionStatistics(
         question=question,
         counted_at=at,
@@ -124,17 +121,28 @@ def figures_of(question: Question, tally: Tally, *, at: dt.datetime) -> Question
         discrimination=discrimination(tally),
     )
     if question.type in CHOICES:
-        figures.choices = [
-            {
-                "ref": option.pk,
-                "text": option.text,
-                "correct": option.correct,
-                "count": tally.by_ref[option.pk] + tally.by_text[option.text],
-            }
-            for option in question.options.all()
-        ]
-    figures.flags = "".join(f",{flag}" for flag in flags_of(figures)) + "," if flags_of(figures) else ""
+        figures.choices = _choices(list(question.options.all()), tally)
+    flags = flags_of(figures)
+    figures.flags = f",{','.join(flags)}," if flags else ""
     return figures
+
+
+def _choices(options: list[Option], tally: Tally) -> list[dict[str, Any]]:
+    """A choice belongs to its row; where that row is gone or was not kept, to the answer of the same words."""
+    rows = {option.pk for option in options}
+    return [
+        {
+            "ref": option.pk,
+            "text": option.text,
+            "correct": option.correct,
+            "count": sum(
+                count
+                for (ref, text), count in tally.chosen.items()
+                if ref == option.pk or (ref not in rows and text == option.text)
+            ),
+        }
+        for option in options
+    ]
 
 
 def flags_of(figures: QuestionStatistics) -> list[Flag]:
