@@ -13,6 +13,7 @@ from kit.text import nfc
 Type = Question.Type
 CHOICES = (Type.SINGLE, Type.MULTIPLE, Type.TRUE_FALSE)
 LONGEST_OPTION = Option._meta.get_field("text").max_length or 500
+_TYPES = frozenset(Type.values)
 _DIGITS = 20
 _DECIMALS = 6
 
@@ -45,7 +46,7 @@ class QuestionLike(Protocol):
 
 def faults_of(question: QuestionLike, options: Sequence[OptionLike]) -> list[str]:
     """What keeps the question from being asked, each fault a sentence; empty when it is whole."""
-    if question.type not in Type.values:
+    if question.type not in _TYPES:
         return [_("This type of question is not known.")]
     faults = []
     if not nfc(question.text or ""):

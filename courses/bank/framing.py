@@ -18,6 +18,7 @@ from kit.text import fold, nfc
 TAGS = {"khoa": "course", "nang-luc": "competency", "bac": "level", "muc-do": "difficulty", "bai": "lesson"}
 _CODE = re.compile(r"^[-a-zA-Z0-9_]{1,40}$")
 _LEGIBLE = 30
+_DIFFICULTIES = frozenset(Difficulty.values)
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Frames:
         """The course the file names, else the importer's, else that of the question. Raises CannotMap."""
         code = draft.course or defaults.course
         if not code and existing:
-            code = existing.course.code
+            return next(course for course in self.courses.values() if course.pk == existing.course_id)
         if not code:
             raise CannotMap(_("Which course is it for? Choose one."))
         if code not in self.courses:
@@ -82,7 +83,7 @@ class Frames:
         if draft.lesson and (course.code, draft.lesson) not in self.lessons:
             raise CannotMap(_("The course has no lesson “%(slug)s”.") % {"slug": draft.lesson})
         difficulty = draft.difficulty or (existing.difficulty if existing else defaults.difficulty or Difficulty.BASIC)
-        if difficulty not in Difficulty.values:
+        if difficulty not in _DIFFICULTIES:
             raise CannotMap(_("There is no difficulty “%(name)s”.") % {"name": difficulty})
         lesson = draft.lesson or (existing.lesson_slug if existing else "")
         return Frame(course.pk, competency, level, str(difficulty), lesson)

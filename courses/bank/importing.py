@@ -6,6 +6,8 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import CharField, F, OuterRef, Subquery
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
@@ -121,7 +123,7 @@ def _fill(question: Question, row: Planned, pictures: dict[str, Picture]) -> Non
 
 def _revise(questions: list[Question], *, publish: bool, by: User | None, at: dt.datetime) -> None:
     kind = ContentType.objects.get_for_model(Question, for_concrete_model=False)
-    revisions = Revision.objects.bulk_create(
+    Revision.objects.bulk_create(
         Revision(
             content_type=kind,
             base_content_type=kind,
@@ -133,10 +135,14 @@ def _revise(questions: list[Question], *, publish: bool, by: User | None, at: dt
         )
         for question in questions
     )
-    for question, revision in zip(questions, revisions, strict=True):
-        question.latest_revision = revision
-        question.live_revision = revision if publish else None
-    Question.objects.bulk_update(questions, ["latest_revision", "live_revision"])
+    first = Revision.objects.filter(content_type=kind, object_id=Cast(OuterRef("pk"), CharField()))
+    Question.objects.filter(pk__in=[question.pk for question in questions]).update(
+        latest_revision=Subquery(first.values("pk")[:1])
+    )
+    if publish:
+        Question.objects.filter(pk__in=[question.pk for question in questions]).update(
+            live_revision=F("latest_revision")
+        )
 
 
 def _change(

@@ -127,7 +127,7 @@ class _Planner:
         """The questions of these codes, and all of the courses concerned, by code."""
         courses = {draft.course for draft in self.drafts} | {self.defaults.course}
         questions = Question.objects.filter(Q(course__code__in=courses) | Q(code__in=codes))
-        related = questions.select_related("course", "picture", "latest_revision")
+        related = questions.select_related("picture", "latest_revision")
         return {question.code: question for question in related.prefetch_related("options", "tagged")}
 
     def _place(self, draft: QuestionDraft, code: str) -> list[str]:

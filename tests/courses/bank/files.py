@@ -47,7 +47,7 @@ def made(number: int) -> QuestionDraft:
         line=0,
         type=kind,
         code=f"BANK-{number:04d}",
-        text=f"{word} số {number}: việc nào đúng khi dùng {{mạng}} ở Lạng Sơn?\nChọn kỹ: ưu tiên “an toàn” = trước #1 ~ nhé.",
+        text=f"{word} số {number}: việc nào đúng khi dùng {{mạng}}?\nChọn kỹ: “an toàn” = trước #1 ~ nhé.",
         options=options,
         number=Decimal(number) / 4 if is_number else None,
         tolerance=Decimal("0.5") if is_number else Decimal(0),
@@ -117,10 +117,8 @@ def _moodle_answers(draft: QuestionDraft) -> list[str]:
             for o in draft.options
         ]
     if draft.type == Type.TRUE_FALSE:
-        return [
-            f'<answer fraction="{100 if o.correct else 0}"><text>{"true" if o.text == "Đúng" else "false"}</text></answer>'
-            for o in draft.options
-        ]
+        words = [("true" if option.text == "Đúng" else "false", option.correct) for option in draft.options]
+        return [f'<answer fraction="{100 * right}"><text>{word}</text></answer>' for word, right in words]
     right = sum(o.correct for o in draft.options)
     share = 100 if draft.type in (Type.SINGLE, Type.SHORT_TEXT) else round(100 / right, 5) if right else 0
     parts = ["<single>false</single>"] if draft.type == Type.MULTIPLE else []
@@ -196,8 +194,9 @@ def qti_item(draft: QuestionDraft) -> str:
     tolerance = ""
     if draft.type == Type.NUMBER:
         tolerance = (
-            '<responseProcessing><responseCondition><responseIf><equal toleranceMode="absolute" '
-            f'tolerance="{draft.tolerance} {draft.tolerance}"><variable identifier="R"/><correct identifier="R"/></equal>'
+            "<responseProcessing><responseCondition><responseIf>"
+            f'<equal toleranceMode="absolute" tolerance="{draft.tolerance} {draft.tolerance}">'
+            '<variable identifier="R"/><correct identifier="R"/></equal>'
             "</responseIf></responseCondition></responseProcessing>"
         )
     return (
@@ -205,7 +204,7 @@ def qti_item(draft: QuestionDraft) -> str:
         f'<responseDeclaration identifier="R" cardinality="{cardinality}" baseType="{base}">'
         f"<correctResponse>{right}</correctResponse></responseDeclaration>\n"
         f"<itemBody><p>{asked}</p>{body}</itemBody>\n{tolerance}"
-        f'<modalFeedback outcomeIdentifier="F" identifier="f" showHide="show">{escape(draft.explanation)}</modalFeedback>'
+        f'<modalFeedback outcomeIdentifier="F" identifier="f">{escape(draft.explanation)}</modalFeedback>'
         "</assessmentItem>"
     )
 
