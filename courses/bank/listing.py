@@ -1,5 +1,7 @@
 """The list of questions: found by words without accents, by what they test, by what answers say; and taken out."""
 
+from typing import Any
+
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -9,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusFlagColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import WorkflowState
 from wagtail.snippets.views.snippets import IndexView
@@ -82,26 +84,36 @@ def _figures(question: Question) -> str:
     return short(getattr(question, "statistics", None))
 
 
-def _flags(question: Question) -> str:
-    figures = getattr(question, "statistics", None)
-    names = figures.flag_names if figures else []
-    return ", ".join(str(Flag(name).label) for name in names if name in Flag.values)
+def _kind(question: Question) -> str:
+    return f"{question.get_type_display()}, {question.get_difficulty_display()}"
 
 
-class FlagColumn(StatusFlagColumn):
-    """A badge that says what stands out, or nothing."""
+def _state(question: Question) -> str:
+    if not question.live:
+        return str(_("not in use"))
+    return str(_("in use, with a newer draft") if question.has_unpublished_changes else _("in use"))
 
-    cell_template_name = "courses/bank/_flag_cell.html"
+
+class FiguresColumn(Column):
+    """Share right and number of answers, and a badge for each thing that stands out."""
+
+    cell_template_name = "courses/bank/_figures_cell.html"
+
+    def get_cell_context_data(self, instance: Question, parent_context: dict[str, Any]) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        figures = getattr(instance, "statistics", None)
+        names = figures.flag_names if figures else []
+        context["flags"] = [Flag(name).label for name in names if name in Flag.values]
+        return context
 
 
 COLUMNS = [
     "code",
     Column("text", label=_("question"), accessor=_words, sort_key="text"),
     Column("course", label=_("course"), accessor="course.code", sort_key="course__code"),
-    Column("type", label=_("type"), accessor="get_type_display", sort_key="type"),
-    Column("difficulty", label=_("difficulty"), accessor="get_difficulty_display", sort_key="difficulty"),
-    Column("figures", label=_("right · answers"), accessor=_figures),
-    FlagColumn("flags", label=_("what stands out"), accessor=_flags),
+    Column("kind", label=_("type, difficulty"), accessor=_kind, sort_key="type"),
+    FiguresColumn("figures", label=_("right · answers"), accessor=_figures),
+    Column("state", label=_("state"), accessor=_state, sort_key="live"),
 ]
 
 
@@ -110,6 +122,10 @@ class QuestionList(IndexView):
 
     FORMATS = tuple(EXPORTS)
     filterset_class = QuestionFilters
+
+    @cached_property
+    def list_display(self) -> list[Any]:
+        return COLUMNS
 
     def get_base_queryset(self) -> "QuerySet[Question]":
         questions: QuerySet[Question] = super().get_base_queryset()

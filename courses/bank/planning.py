@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.bank.checking import CHOICES, faults_of, same_question
 from courses.bank.drafts import CannotMap, Fault, OptionDraft, QuestionDraft, lines_of
@@ -114,7 +115,11 @@ class _Planner:
         self.result.wrong.sort(key=lambda fault: fault.line)
         if self.explained:
             self.result.notes.append(
-                _("%(count)d questions have no explanation: the right answer stands for it.")
+                ngettext(
+                    "%(count)d question has no explanation: its right answer is told instead.",
+                    "%(count)d questions have no explanation: the right answer is told instead.",
+                    self.explained,
+                )
                 % {"count": self.explained}
             )
         return self.result

@@ -5,7 +5,7 @@ from wagtail.admin.panels import ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.bank.form import QuestionForm
-from courses.bank.listing import COLUMNS, QuestionList
+from courses.bank.listing import QuestionList
 from courses.bank.panels import StatisticsPanel
 from courses.models import Question
 
@@ -17,7 +17,6 @@ class QuestionViewSet(SnippetViewSet):
     menu_order = 150
     add_to_admin_menu = True
     index_view_class = QuestionList
-    list_display = COLUMNS
     search_fields = ["folded"]
     list_per_page = 50
     edit_handler = ObjectList(
