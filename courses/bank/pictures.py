@@ -5,7 +5,7 @@ import io
 import warnings
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
@@ -40,17 +40,15 @@ def keep_picture(draft: PictureDraft, *, text: str, by: User | None) -> Picture:
     if known:
         return known
     with Image.open(io.BytesIO(draft.content)) as image:
-        ending, (width, height) = _ENDINGS[str(image.format)], image.size
+        ending = _ENDINGS[str(image.format)]
+    name = hashlib.sha256(draft.content).hexdigest()[:20]
     picture = Picture(
         title=nfc(draft.name)[:100] or "Hình",
         alt_text=nfc(draft.alt)[:300] or nfc(text)[:300],
         uploaded_by_user=by,
-        width=width,
-        height=height,
+        file=ImageFile(io.BytesIO(draft.content), name=f"{name}.{ending}"),
         file_size=len(draft.content),
         file_hash=draft.fingerprint,
     )
-    name = hashlib.sha256(draft.content).hexdigest()[:20]
-    picture.file.save(f"{name}.{ending}", ContentFile(draft.content), save=False)
     picture.save()
     return picture

@@ -82,7 +82,8 @@ def test_a_thousand_questions_come_once(
     drafts = [made(number) for number in range(1000)]
     good, bad = tmp_path / name, tmp_path / f"sai-{name}"
     good.write_bytes(write(drafts))
-    broken = replace(drafts[611], explanation="", options=(OptionDraft("một mình", correct=True),), type=Type.SINGLE)
+    twice = (OptionDraft("như nhau", correct=True), OptionDraft("như nhau"))
+    broken = replace(drafts[611], type=Type.SINGLE, options=twice, number=None, tolerance=Decimal(0))
     bad.write_bytes(write([*drafts[:611], broken, *drafts[612:]]))
 
     code, said = run(capsys, bad, "--course", "KHOA-THU")
@@ -133,7 +134,7 @@ def test_command_names_the_line_of_a_broken_file(
     file = tmp_path / "a.xml"
     file.write_bytes(moodle([made(0)]).replace(b"</questiontext>", b"</wrong>"))
     code, said = run(capsys, file)
-    assert (code, [fault["line"] for fault in said["wrong"]]) == (1, [5])
+    assert (code, [fault["line"] for fault in said["wrong"]]) == (1, [6])
 
 
 def test_command_without_a_file_says_so(db: None) -> None:
@@ -162,7 +163,7 @@ def test_imported_question_is_as_wagtail_would_have_saved_it(course: CoursePage,
     assert (held.text, [o.pk for o in held.options.all()]) == (question.text, [o.pk for o in question.options.all()])
     assert sorted(tag.name for tag in held.tags.all()) == sorted(made(0).tags)
     revision.publish(user=author)
-    assert kept("BANK-0000") == made(0)
+    assert kept("BANK-0000") == replace(made(0), tags=tuple(sorted(made(0).tags)))
 
 
 def test_change_keeps_the_rows_of_answers_that_stay(course: CoursePage) -> None:
@@ -317,7 +318,7 @@ def test_export_comes_back_without_a_change(course: CoursePage) -> None:
             made(3), code="F-2", options=(OptionDraft("a | b", "-1"), OptionDraft("c -> d", "@x"), OptionDraft("", "|"))
         ),
         replace(made(6), code="F-3", options=(OptionDraft("*", correct=True), OptionDraft("a*b", correct=True))),
-        replace(made(1), code="F-4", picture=picture()),
+        replace(made(1), code="F-4", text="Câu có hình", picture=picture()),
         replace(made(5), code="F-5", number=Decimal("1000000"), tolerance=Decimal("0.000001")),
     ]
     bring(moodle([*[made(number) for number in range(21)], *[d for d in hostile if d.code != "F-3"]]), "a.xml")
@@ -347,7 +348,7 @@ def test_export_makes_the_same_bank_elsewhere(course: CoursePage) -> None:
         Question.objects.filter(code__startswith="BANK").delete()
         bring(content, name, defaults=Defaults())
         assert [kept(draft.code) for draft in before] == before
-        assert Question.objects.filter(difficulty="intermediate", lesson_slug="mot").count() == 14
+        assert questions.filter(difficulty="intermediate", lesson_slug="mot").count() == 14
 
 
 def test_template_opens_with_lists_examples_and_help(course: CoursePage) -> None:
@@ -371,7 +372,7 @@ def test_plan_costs_the_same_for_few_and_many(course: CoursePage) -> None:
         look(gift([made(0)]))
     with our_queries() as many:
         look(gift([made(number) for number in range(40)]))
-    assert (len(few), len(many)) == (10, 10)
+    assert (len(few), len(many)) == (9, 9)
 
 
 @pytest.mark.django_db(transaction=True)

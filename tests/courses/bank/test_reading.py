@@ -48,7 +48,7 @@ def test_a_line_is_where_a_question_begins() -> None:
     lines = [draft.line for draft in read("a.txt", gift([made(0), made(1)])).drafts]
     assert lines == [2, 9]
     assert [draft.line for draft in read("a.xlsx", xlsx([made(0), made(1)])).drafts] == [2, 3]
-    assert [draft.line for draft in read("a.xml", moodle([made(0), made(1)])).drafts] == [3, 13]
+    assert [draft.line for draft in read("a.xml", moodle([made(0), made(1)])).drafts] == [3, 14]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -9,9 +9,9 @@ import pytest
 from accounts.models import User
 from courses.bank.statistics import Flag, Tally, count_statistics, discrimination, flags_of
 from courses.bank.telling import short, tell
-from courses.models import Attempt, AttemptItem, CoursePage, Question, QuestionStatistics
+from courses.models import Attempt, AttemptItem, CoursePage, Enrolment, Question, QuestionStatistics
 from courses.tasks import count_answers
-from tests.courses.study import NOW, join, our_queries, quiz_of
+from tests.courses.study import NOW, our_queries, quiz_of
 
 
 def attempts(course: CoursePage, people: list[User], *, seed: int, with_ref: bool = True) -> None:
@@ -24,7 +24,7 @@ def attempts(course: CoursePage, people: list[User], *, seed: int, with_ref: boo
         right = sum(bool(item.is_correct) for item in items)
         is_open = number % 11 == 10
         attempt = Attempt.objects.create(
-            enrolment=join(person, course),
+            enrolment=Enrolment.objects.create(person=person, course=course, enrolled_at=NOW),
             quiz=quiz_of(course),
             number=1,
             state=Attempt.State.OPEN if is_open else Attempt.State.GRADED,
