@@ -17,6 +17,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from courses.bank import urls as bank_urls
+from courses.bank.approving import PutToUse
 from courses.bank.viewset import QuestionViewSet
 from courses.keeping import why_not_delete
 from courses.models import Question
@@ -27,6 +28,9 @@ register_snippet(QuestionViewSet)
 @hooks.register("register_admin_urls")
 def register_bank_screens() -> list[URLResolver]:
     return [path("ngan-hang-cau-hoi/", include(bank_urls))]
+
+
+hooks.register("register_bulk_action", PutToUse)
 
 
 @hooks.register("insert_global_admin_css")

@@ -300,6 +300,21 @@ def test_author_hands_in_and_a_reviewer_puts_to_use(course: CoursePage, duc: Use
     assert question.live is True
 
 
+def test_reviewer_puts_many_to_use_but_nothing_half_done(course: CoursePage, duc: User, binh: User) -> None:
+    confirm(signed_in(duc), bring(signed_in(duc), gift([made(0), made(1), made(2)])).headers["Location"])
+    half = Question.objects.get(code="BANK-0002")
+    half.options.all().delete()
+    half.save_revision(clean=False)
+    ticked = "".join(f"&id={question.pk}" for question in Question.objects.filter(live=False))
+    address = reverse("wagtail_bulk_action", args=["courses", "question", "put_to_use"]) + f"?next={LIST}{ticked}"
+    signed_in(duc).post(address)
+    assert Question.objects.filter(live=False).count() == 3
+    shown = signed_in(binh).get(address)
+    assert [len(shown.context[name]) for name in ("items", "items_with_no_access")] == [2, 1]
+    assert "2" in told(signed_in(binh).post(address, follow=True))[0]
+    assert list(Question.objects.filter(live=False).values_list("code", flat=True)) == ["BANK-0002"]
+
+
 # ── In the browser ────────────────────────────────────────────────────────────────────────────
 
 

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import User
 from courses.bank.statistics import Flag, Tally, count_statistics, discrimination, flags_of
 from courses.bank.telling import short, tell
-from courses.models import Attempt, AttemptItem, CoursePage, Enrolment, Question, QuestionStatistics
+from courses.models import Attempt, AttemptItem, CoursePage, Enrolment, Option, Question, QuestionStatistics
 from courses.tasks import count_answers
 from tests.courses.study import NOW, our_queries, quiz_of
 
@@ -123,10 +123,12 @@ def test_choice_of_an_answer_that_was_written_anew_is_found_by_its_words(
     question = Question.objects.order_by("pk").first()
     assert question is not None
     before = [choice["count"] for choice in question.statistics.choices]
-    options = [(o.text, o.match, o.correct) for o in question.options.all()]
-    question.options.all().delete()
-    question.options.set([type(question.options.model)(text=t, match=m, correct=c) for t, m, c in options])
-    question.save()
+    options = [(option.text, option.correct) for option in question.options.all()]
+    Option.objects.filter(question=question).delete()
+    Option.objects.bulk_create(
+        Option(question=question, text=text, correct=correct, sort_order=place)
+        for place, (text, correct) in enumerate(options)
+    )
     count_statistics(at=NOW)
     question.statistics.refresh_from_db()
     assert [choice["count"] for choice in question.statistics.choices] == before
