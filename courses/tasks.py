@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from courses import attempting, recomputing, task_news
+from courses.bank import bringing, statistics
 
 
 @shared_task(name="courses.close_overdue_attempts")
@@ -28,3 +29,10 @@ def tell_of_late_marking(**_: Any) -> None:
 def publish_scheduled(**_: Any) -> None:
     """Wagtail's own command: what was to go live by now does, what was to expire does."""
     call_command("publish_scheduled")
+
+
+@shared_task(name="courses.count_answers")
+def count_answers(**_: Any) -> None:
+    """Nightly: what answers say about each question; and files nobody confirmed are dropped."""
+    statistics.count_statistics(at=timezone.now())
+    bringing.forget_old_files(at=timezone.now())

@@ -6,6 +6,9 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import URLResolver, include, path
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.views.bulk_action import BulkAction
@@ -15,22 +18,13 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 import courses.authoring.hooks  # noqa: F401 - Wagtail looks for hooks in this module only
+from courses.bank import urls as bank_urls
+from courses.bank.approving import PutToUse
+from courses.bank.viewset import QuestionViewSet
 from courses.keeping import why_not_delete
 from courses.models import Question, Term
 from courses.teacher_register import TeacherViewSet
 from courses.viewsets import AccommodationViewSet, QuizPresetViewSet
-
-
-class QuestionViewSet(SnippetViewSet):
-    model = Question
-    icon = "help"
-    menu_label = gettext_lazy("Question bank")
-    menu_order = 150
-    add_to_admin_menu = True
-    list_display = ["code", "text", "course", "difficulty", "live"]
-    list_filter = ["course", "difficulty", "type"]
-    search_fields = ["code", "text"]
-    list_per_page = 50
 
 
 class TermViewSet(SnippetViewSet):
@@ -56,6 +50,19 @@ def register_viewsets() -> AccommodationViewSet:
 register_snippet(TermViewSet)
 
 
+@hooks.register("register_admin_urls")
+def register_bank_screens() -> list[URLResolver]:
+    return [path("ngan-hang-cau-hoi/", include(bank_urls))]
+
+
+hooks.register("register_bulk_action", PutToUse)
+
+
+@hooks.register("insert_global_admin_css")
+def add_bank_style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/question-bank.css"))
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     for name, label in {
@@ -79,6 +86,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "courses.reply": gettext_lazy("Write below a question"),
         "courses.mark_answered": gettext_lazy("Mark a question as answered"),
         "courses.hide": gettext_lazy("Hide what a learner wrote"),
+        "courses.import_questions": gettext_lazy("Import questions"),
         "courses.appoint_teacher": gettext_lazy("Appoint a teacher"),
         "courses.duplicate": gettext_lazy("Duplicate a course"),
         "courses.schedule_refused": gettext_lazy("Not published by the clock: not ready"),

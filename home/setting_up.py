@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import (
     Collection,
@@ -14,12 +15,13 @@ from wagtail.models import (
     Site,
     Task,
     Workflow,
+    WorkflowContentType,
     WorkflowPage,
     WorkflowTask,
 )
 
 from courses.languages import source_locale
-from courses.models import CourseIndexPage
+from courses.models import CourseIndexPage, Question
 from courses.presets import load_presets
 from home.models import HomePage
 
@@ -72,6 +74,7 @@ def ensure_site() -> HomePage:
     let_authors_write()
     load_presets()
     ensure_review()
+    have_questions_reviewed()
     return home
 
 
@@ -119,3 +122,24 @@ def ensure_review() -> Workflow:
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
     WorkflowPage.objects.create(page=root, workflow=workflow)
     return workflow
+
+
+def have_questions_reviewed() -> None:
+    """Reviewers may put questions to use, and what authors hand in waits for one of them; harmless twice.
+
+    A workflow that an administrator has given to questions stays.
+    """
+    reviewers = Group.objects.filter(name=REVIEWERS)
+    for group in reviewers:
+        group.permissions.add(
+            *Permission.objects.filter(content_type__app_label="courses", codename="publish_question")
+        )
+    kind = ContentType.objects.get_for_model(Question, for_concrete_model=False)
+    if not reviewers or WorkflowContentType.objects.filter(content_type=kind).exists():
+        return
+    workflow, is_new = Workflow.objects.get_or_create(name="Duyệt câu hỏi")
+    if is_new:
+        task = GroupApprovalTask.objects.create(name="Người duyệt xem câu hỏi")
+        task.groups.set(reviewers)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowContentType.objects.create(workflow=workflow, content_type=kind)

@@ -80,7 +80,7 @@ def _add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iter
         sheet.column_dimensions[get_column_letter(index)].width = column.width
     if any(column.title for column in columns):
         sheet.freeze_panes = "A2"
-        header = [_text_cell(sheet, column.title) for column in columns]
+        header = [text_cell(sheet, column.title) for column in columns]
         for cell in header:
             cell.font = Font(bold=True)
         sheet.append(header)
@@ -90,10 +90,11 @@ def _add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iter
 
 def _xlsx_value(sheet: Any, text: str) -> Cell | str:
     """Most text is safe as it is, and much quicker so."""
-    return _text_cell(sheet, text) if text.startswith(("=", "#")) else _UNWRITABLE.sub("", text)
+    return text_cell(sheet, text) if text.startswith(("=", "#")) else _UNWRITABLE.sub("", text)
 
 
-def _text_cell(sheet: Any, text: str) -> Cell:
+def text_cell(sheet: Any, text: str) -> Cell:
+    """A cell of `sheet`, which is being written, that holds `text` as text, however it begins."""
     cell: Cell = WriteOnlyCell(sheet, _UNWRITABLE.sub("", text))
     cell.data_type = "s"  # openpyxl would take "=1+1" for a formula and "#N/A" for an error
     return cell

@@ -213,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
     "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
     "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},
+    "courses.count_answers": {"task": "courses.count_answers", "schedule": crontab(hour=2, minute=40)},
     "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
     "courses.recompute_progress": {"task": "courses.recompute_progress", "schedule": crontab(hour=2, minute=30)},
     "courses.publish_scheduled": {"task": "courses.publish_scheduled", "schedule": 60.0},
@@ -428,6 +429,16 @@ EXAM_CODE_SECONDS = env_int("LMS_EXAM_CODE_SECONDS", 60)
 # So many wrong codes of one candidate, counted over so many seconds, and she is asked to wait.
 EXAM_WRONG_CODES = env_int("LMS_EXAM_WRONG_CODES", 5)
 EXAM_WRONG_CODE_SECONDS = env_int("LMS_EXAM_WRONG_CODE_SECONDS", 300)
+# The largest file of questions in bytes, and the most questions in it: more is split.
+IMPORT_MOST_BYTES = env_int("LMS_IMPORT_MOST_MB", 20) * 1024 * 1024
+IMPORT_MOST_QUESTIONS = env_int("LMS_IMPORT_MOST_QUESTIONS", 5000)
+# How many days a file of questions waits for somebody to confirm it.
+IMPORT_DAYS = env_int("LMS_IMPORT_DAYS", 7)
+# From how many answers on a question is judged, and what then stands out (docs/questions.md).
+QUESTION_LEAST_ANSWERS = env_int("LMS_QUESTION_LEAST_ANSWERS", 30)
+QUESTION_TOO_EASY_PERCENT = env_int("LMS_QUESTION_TOO_EASY_PERCENT", 90)
+QUESTION_TOO_HARD_PERCENT = env_int("LMS_QUESTION_TOO_HARD_PERCENT", 30)
+QUESTION_LEAST_DISCRIMINATION = env_int("LMS_QUESTION_LEAST_DISCRIMINATION", 15) / 100
 # How often issuing one certificate is tried before it waits for a person.
 ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
 # How often sending one notice by mail is tried; it stays on the desk all the same.

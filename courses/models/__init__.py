@@ -2,6 +2,7 @@
 
 from courses.models.asking import Inquiry, Reply
 from courses.models.bank import Option, Question, QuestionTag, TaggedQuestion
+from courses.models.banking import QuestionImport, QuestionStatistics
 from courses.models.facts import (
     Accommodation,
     Admission,
@@ -59,6 +60,8 @@ __all__ = [
     "PictureRendition",
     "Place",
     "Question",
+    "QuestionImport",
+    "QuestionStatistics",
     "QuestionTag",
     "QuestionWords",
     "QuizPage",

@@ -1,6 +1,7 @@
 """The question bank: questions with options, drafts, review and revisions, tagged by what they test."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MinValueValidator
@@ -16,6 +17,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, Orderable, RevisionMi
 from competency.models import Competency, Level
 from courses.models.media import Picture
 from courses.models.pages import CoursePage, Difficulty
+from kit.text import fold
 
 
 class QuestionTag(TagBase):
@@ -36,7 +38,8 @@ class TaggedQuestion(ItemBase):
 class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
     """A question of a course's bank. Only live questions are drawn.
 
-    `code` is stable: a second import updates the question it names. An attempt keeps its own
+    `code` is stable: a second import updates the question it names. Whether a question is whole is for
+    `courses.bank.checking` to say. An attempt keeps its own
     copy of what it showed, so changing a question never changes the past.
 
     What an option is depends on the type. Single, multiple, true or false: an answer, right or not.
@@ -82,6 +85,7 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clu
     unit = models.CharField(_("unit shown beside the number"), max_length=20, blank=True)
     explanation = models.TextField(_("why, shown after the test"))
     source = models.CharField(_("source"), max_length=300, blank=True)
+    folded = models.TextField(editable=False, default="")
     tags = ClusterTaggableManager(through=TaggedQuestion, blank=True, verbose_name=_("tags"))
     workflow_states = GenericRelation(
         "wagtailcore.WorkflowState",
@@ -130,6 +134,16 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clu
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text[:60]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fold()
+        if kwargs.get("update_fields") and "text" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "folded"}
+        super().save(*args, **kwargs)
+
+    def fold(self) -> None:
+        """Keep the words as they are searched for: without accents."""
+        self.folded = fold(f"{self.code} {self.text}")
 
 
 class Option(Orderable):
