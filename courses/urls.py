@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import catalogue, player, quiz
+from courses.views import catalogue, offline, player, quiz
 
 app_name = "courses"
 urlpatterns = [
@@ -13,4 +13,10 @@ urlpatterns = [
     path("khoa-hoc/<slug:course>/<slug:quiz>/bat-dau/", quiz.start, name="start"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/", quiz.attempt_page, name="attempt"),
     path("khoa-hoc/<slug:course>/<slug:quiz>/luot/<int:number>/luu/", quiz.autosave, name="autosave"),
+    path("mang-theo/", offline.shelf, name="shelf"),
+    path("mang-theo/ai-day/", offline.who_is_here, name="who-is-here"),
+    path("mang-theo/gui/", offline.sync, name="sync"),
+    path("mang-theo/khoa/<slug:course>/", offline.package, name="package"),
+    path("mang-theo/khoa/<slug:course>/muc-luc", offline.carried_cover, name="carried-cover"),
+    path("mang-theo/khoa/<slug:course>/<slug:step>/", offline.carried_step, name="carried"),
 ]

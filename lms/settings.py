@@ -320,6 +320,10 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", *([CONTENT_ORIGIN] if CONTENT_ORIGIN else [])],
         "media-src": [SELF, *([CONTENT_ORIGIN] if CONTENT_ORIGIN else [])],
         "frame-src": [CONTENT_ORIGIN] if CONTENT_ORIGIN else [NONE],
+        # The device keeps pictures and films of a saved course: it fetches them where uploads live.
+        "connect-src": [SELF, *([CONTENT_ORIGIN] if CONTENT_ORIGIN else [])],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -389,6 +393,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EDITION_SECONDS = env_int("LMS_EDITION_SECONDS", 1 if REDIS_URL else 0)
 # How many seconds after its end an attempt still accepts the answers that were on their way.
 QUIZ_GRACE_SECONDS = env_int("LMS_QUIZ_GRACE_SECONDS", 5)
+# How many events of a device that was without a signal one request may carry.
+OFFLINE_BATCH = env_int("LMS_OFFLINE_BATCH", 100)
 # How often issuing one certificate is tried before it waits for a person.
 ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
 # How often sending one notice by mail is tried; it stays on the desk all the same.

@@ -11,6 +11,7 @@ from courses.models.facts import (
     StepProgress,
 )
 from courses.models.media import Picture, PictureRendition
+from courses.models.offline import OfflineEvent
 from courses.models.pages import (
     CourseIndexPage,
     CoursePage,
@@ -38,6 +39,7 @@ __all__ = [
     "DrawRule",
     "Enrolment",
     "LessonPage",
+    "OfflineEvent",
     "Option",
     "Outcome",
     "Picture",
