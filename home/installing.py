@@ -89,6 +89,8 @@ def worker_script() -> str:
         "shell": [*map(static, SHELL_FILES), f"{shelf}?trong-may"],
         "offlinePage": f"{shelf}?trong-may",
         "courses": reverse("courses:catalogue"),
+        "signIn": [reverse("account_login"), reverse("account_signup")],
+        "signOut": [reverse("account_logout"), reverse("wagtailadmin_logout")],
         "static": settings.STATIC_URL,
         "media": settings.MEDIA_URL,
     }

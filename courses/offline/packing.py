@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ class CarriedPage:
     def as_json(self) -> dict[str, Any]:
         return {"html": self.html, "checks": self.checks, "revision": self.revision}
 
-    @property
+    @cached_property
     def size(self) -> int:
         return len(json.dumps(self.as_json()))
 
@@ -65,7 +66,7 @@ class Package:
     films: list[File]
     assets: list[File]
 
-    @property
+    @cached_property
     def revision(self) -> str:
         return _digest(*(page.revision for page in self.pages))
 
@@ -112,7 +113,7 @@ def package_of(course: CoursePage) -> Package:
     kept = edition().kept
     key = ("package", course.pk, get_language())
     if key not in kept:
-        kept[key] = _pack(course)
+        kept[key] = _pack(edition().courses[course.slug])
     package: Package = kept[key]
     return package
 

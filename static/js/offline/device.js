@@ -10,11 +10,13 @@ const bar = document.querySelector("[data-device]");
 const isCopy = bar.dataset.person === undefined;
 const changes = new BroadcastChannel("hoa-hoi");
 let showing = "";
+let said = "";
 
 const say = (name, words = {}) => {
   const key = name + JSON.stringify(words);
   if (key === showing) return;
   showing = key;
+  said = name;
   bar.querySelectorAll(":scope > :not(template)").forEach((old) => old.remove());
   const template = bar.querySelector(`template[data-say="${name}"]`);
   if (!template) return;
@@ -25,23 +27,48 @@ const say = (name, words = {}) => {
 
 // Another person's things go before anything of them is shown; a session that ran out changes nothing.
 const settle = async () => {
-  const before = await store.owner();
-  if (isCopy || !bar.dataset.person || bar.dataset.person === before) return;
-  await store.wipe(before);
-  await store.setFact("owner", bar.dataset.person);
+  if (isCopy) return;
+  const before = await store.fact("owner");
+  if (bar.dataset.person && bar.dataset.person !== before) {
+    await store.wipe(before);
+    await store.setFact("owner", bar.dataset.person);
+  }
+  await store.setFact("unsure", false);
 };
 
-const send = async () => {
-  const waiting = await store.waiting();
-  if (!waiting.length) return say(isCopy || !navigator.onLine ? "offline" : "");
-  if (!navigator.onLine) return say("waiting", { n: waiting.length });
-  say("sending", { n: waiting.length });
-  const { state, left, skipped } = await self.hoaHoi.send();
-  if (state === "offline") say("waiting", { n: left });
-  else if (skipped.length) say("skipped", { words: skipped.join(" ") });
-  else if (state !== "nothing") say(state === "other" ? "signed-out" : state, { n: left });
+// Lessons done and checks tried; which page was open last is sent too, but is no work of the learner's.
+const workWaiting = async () => (await store.waiting()).filter((event) => event.kind !== "place").length;
+
+// With every page closed the browser itself wakes the worker, where it can; else the next page sends.
+const sendLater = async () => {
+  const registration = await navigator.serviceWorker.ready;
+  registration.sync?.register("send").catch(() => {});
+};
+
+// What to say when nothing of the learner's waits: that it has arrived, if it did while this page was open.
+const sayQuiet = () => {
+  if (said === "skipped") return;
+  if (navigator.onLine && ["waiting", "sending", "sent"].includes(said)) say("sent");
+  else say(isCopy || !navigator.onLine ? "offline" : "");
+};
+
+const sendOnce = async () => {
+  const n = await workWaiting();
+  if (!n) sayQuiet();
+  if (!(await store.waiting()).length) return;
+  if (n) say(navigator.onLine ? "sending" : "waiting", { n });
+  if (!navigator.onLine) return sendLater();
+  const { state, skipped } = await self.hoaHoi.send();
+  const left = await workWaiting();
+  if (skipped.length) say("skipped", { words: skipped.join(" ") });
+  else if (!left) sayQuiet(); // the worker may have been quicker
+  else say(state === "offline" ? "waiting" : state === "other" ? "signed-out" : state, { n: left });
   document.dispatchEvent(new CustomEvent("hoa-hoi:sent"));
 };
+
+// One after the other: the signal, the worker and a finished lesson may all ask at once.
+let running = Promise.resolve();
+const send = () => (running = running.then(sendOnce, sendOnce));
 
 const visitorEvents = async () => {
   const declined = (await store.fact("declined")) ?? "";
@@ -66,8 +93,7 @@ const leave = async (form) => {
   const slow = new Promise((resolve) => setTimeout(resolve, 5000));
   try {
     await Promise.race([self.hoaHoi.send(), slow]);
-    await store.wipe(await store.owner());
-    await store.setFact("owner", "");
+    await store.leave();
   } finally {
     form.submit();
   }
@@ -76,8 +102,8 @@ const leave = async (form) => {
 const start = async () => {
   await navigator.serviceWorker.register("/sw.js");
   await settle();
+  self.hoaHoi.isReady = true;
   document.dispatchEvent(new CustomEvent("hoa-hoi:ready"));
-  document.documentElement.dataset.device = "ready";
   await offerOrSend();
 };
 
@@ -93,10 +119,6 @@ if ("serviceWorker" in navigator && self.indexedDB) {
   });
   window.addEventListener("online", send);
   window.addEventListener("offline", send);
-  changes.addEventListener("message", async () => {
-    const registration = await navigator.serviceWorker.ready;
-    registration.sync?.register("send").catch(() => {}); // a browser may refuse; the next page sends
-    await send();
-  });
+  changes.addEventListener("message", send);
   start();
 }

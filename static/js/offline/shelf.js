@@ -54,6 +54,6 @@ const begin = async () => {
   document.querySelectorAll("[data-saved-mark]").forEach((mark) => { mark.hidden = !saved.has(mark.dataset.savedMark); });
 };
 
-if (document.documentElement.dataset.device === "ready") begin();
+if (self.hoaHoi.isReady) begin();
 else document.addEventListener("hoa-hoi:ready", begin, { once: true });
 document.addEventListener("hoa-hoi:sent", begin);

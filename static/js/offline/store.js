@@ -4,7 +4,8 @@
 // it hangs `hoaHoi.store` on the global object. Everything is kept under its owner: the person's tag, or ""
 // for a visitor who is not signed in. Only the owner's and the visitor's things are ever handed out.
 //
-// facts   key → value           "owner": whose things are shown; "declined": events not wanted by the owner
+// facts   key → value           "owner": whose things these are; "unsure": somebody is signing in;
+//                               "declined": up to when a visitor's events are not wanted by the owner
 // saved   [owner, course] → row {title, url, locked, steps, revision, bytes, savedAt, whole, cache, films}
 // stands  [owner, course] → {done: [step ids], complete}, as the server last said
 // events  number → {owner, id, course, step, kind, at, block?, option?}, in the order in which they happened
@@ -37,11 +38,16 @@ self.hoaHoi.store = (() => {
   const read = (table, work) => run(table, "readonly", work);
   const write = (table, work) => run(table, "readwrite", work);
   const all = (table) => read(table, (rows) => rows.getAll());
-  const tell = () => new BroadcastChannel("hoa-hoi").postMessage("changed");
+  const tell = () => {
+    const channel = new BroadcastChannel("hoa-hoi");
+    channel.postMessage("changed");
+    channel.close();
+  };
 
   const fact = (key) => read("facts", (rows) => rows.get(key));
   const setFact = (key, value) => write("facts", (rows) => rows.put(value, key));
-  const owner = async () => (await fact("owner")) ?? "";
+  // While somebody is signing in it is not known who: until a page says so, nobody's things are shown.
+  const owner = async () => ((await fact("unsure")) ? "" : ((await fact("owner")) ?? ""));
 
   const savedCourses = async () => {
     const me = await owner();
@@ -108,8 +114,13 @@ self.hoaHoi.store = (() => {
     await write("stands", (rows) => stands.forEach((row) => rows.delete([row.owner, row.course])));
   };
 
+  const leave = async () => {
+    await wipe(await fact("owner"));
+    await setFact("owner", "");
+  };
+
   return {
-    fact, setFact, owner, savedCourses, savedCourse, waiting, eventsOf, record, dropEvents,
+    leave, tell, fact, setFact, owner, savedCourses, savedCourse, waiting, eventsOf, record, dropEvents,
     claimVisitorEvents, doneIn, setStanding, waitsFor, save, forget, wipe,
   };
 })();

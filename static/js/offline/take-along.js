@@ -103,5 +103,5 @@ const attach = (card) => {
 };
 
 const begin = () => document.querySelectorAll("[data-take-along]").forEach((card) => attach(card)());
-if (document.documentElement.dataset.device === "ready") begin();
+if (self.hoaHoi.isReady) begin();
 else document.addEventListener("hoa-hoi:ready", begin, { once: true });

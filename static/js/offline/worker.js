@@ -26,8 +26,8 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("sync", (event) => {
   if (event.tag !== "send") return;
   event.waitUntil(self.hoaHoi.send().then((result) => {
-    new BroadcastChannel("hoa-hoi").postMessage("changed");
     if (result.state === "offline") throw new Error("still offline"); // the browser tries again
+    store.tell();
   }));
 });
 
@@ -40,7 +40,7 @@ const patient = (promise) =>
 // "/khoa-hoc/an-toan/bai-1/" → "an-toan"
 const courseIn = (path) => (path.startsWith(site.courses) ? path.slice(site.courses.length).split("/")[0] : "");
 
-const savedPage = async (row, path) => (await caches.open(row.cache)).match(path, { ignoreSearch: true });
+const savedPage = async (row, path) => (await caches.open(row.cache)).match(path);
 
 // A saved page of the course, or the way to the step that comes first.
 const readOffline = async (row, path) => {
@@ -62,13 +62,26 @@ const finishOffline = async (row, path) => {
   return Response.redirect(row.steps[position + 1]?.url ?? row.url, 303);
 };
 
+// Whoever leaves takes everything along; whoever comes is not known until a page says who it is.
+const send = async (request, url) => {
+  const comes = site.signIn.includes(url.pathname);
+  if (comes) await store.setFact("unsure", true);
+  const answer = await fetch(request).catch(async (lost) => {
+    if (comes) await store.setFact("unsure", false); // no answer, no session: all is as it was
+    throw lost;
+  });
+  if (site.signOut.includes(url.pathname)) await store.leave();
+  return answer;
+};
+
 const visit = async (request, url) => {
   const course = courseIn(url.pathname);
   const row = course ? await store.savedCourse(course).catch(() => undefined) : undefined;
   const reads = request.method === "GET";
   try {
     // A form must not be given up halfway: it may have arrived.
-    return await (row && reads ? patient(fetch(request)) : fetch(request));
+    if (!reads) return await send(request, url);
+    return await (row ? patient(fetch(request)) : fetch(request));
   } catch {
     if (!row) return fromShell();
     return reads ? readOffline(row, url.pathname) : finishOffline(row, url.pathname);
