@@ -1,8 +1,10 @@
 """A telephone in the mountains: save, lose the signal, learn, come back, and leave nothing to the next person."""
 
+import gc
 import io
 import json
 import re
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from courses.lessons import reading_of
 from courses.models import CoursePage, Enrolment, OfflineEvent, Picture, StepProgress
 from tests.browser import assert_accessible, assert_no_overflow
 from tests.courses.study import join, make_course, right_answers, step
@@ -21,6 +24,7 @@ from tests.courses.study import join, make_course, right_answers, step
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 COURSE = "/khoa-hoc/khoa-thu/"
+PATIENCE = 30_000  # ms: packing makes the pictures first
 OpenPage = Callable[..., Page]
 
 
@@ -32,7 +36,9 @@ def look_at(page: Page) -> None:
 def save_course(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("button", name="Tải về máy này").click()
-    expect(page.locator(".take-along-saved")).to_contain_text(re.compile(r"Đã lưu, \d+([,.]\d+)? [KM]B, \d+/\d+/\d+"))
+    expect(page.locator(".take-along-saved")).to_contain_text(
+        re.compile(r"Đã lưu, \d+([,.]\d+)? [KM]B, \d+/\d+/\d+"), timeout=PATIENCE
+    )
 
 
 @pytest.fixture
@@ -54,6 +60,11 @@ def add_picture(course: CoursePage, slug: str) -> None:
     lesson = step(course, slug).specific
     lesson.body = [("picture", {"picture": picture, "caption": "Chợ phiên vùng cao"})]
     lesson.save_revision().publish()
+    with warnings.catch_warnings():
+        # Wagtail leaves the temporary files of its renditions to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        reading_of(course, lesson, draft=True)
+        gc.collect()
 
 
 def finish(page: Page) -> None:
