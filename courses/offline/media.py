@@ -28,6 +28,7 @@ class Light:
     html: str
     pictures: list[str]
     films: list[tuple[str, str]]
+    captions: list[str]
 
 
 def lighten(html: str, *, title: str) -> Light:
@@ -51,7 +52,14 @@ def lighten(html: str, *, title: str) -> Light:
     ]
     shown = [str(tag.get("src")) for tag in soup.find_all(["img", "track"])]
     shown += [str(film.get("poster")) for film in soup.find_all("video")]
-    return Light(str(soup), [url for url in dict.fromkeys(shown) if _is_upload(url)], films)
+    captions = [str(track.get("src")) for track in soup.find_all("track")]
+    return Light(
+        html=str(soup),
+        pictures=[url for url in dict.fromkeys(shown) if _is_upload(url)],
+        films=films,
+        # A page of ours may hand out captions, for the browser takes them from the lesson's own origin only.
+        captions=[url for url in captions if url.startswith("/")],
+    )
 
 
 def file_at(url: str, title: str = "") -> File | None:

@@ -47,6 +47,7 @@ class CarriedPage:
     revision: str
     pictures: list[str]
     films: list[tuple[str, str]]
+    captions: list[str]
 
     def as_json(self) -> dict[str, Any]:
         return {"html": self.html, "checks": self.checks, "revision": self.revision}
@@ -125,7 +126,7 @@ def _pack(course: CoursePage) -> Package:
     pages = [_cover(outline), *(_step_page(outline, step) for step in outline.steps)]
     pictures = dict.fromkeys(url for page in pages for url in page.pictures)
     films = dict(film for page in pages for film in page.films)
-    assets = dict.fromkeys(url for page in pages for url in _assets_in(page.html))
+    assets = dict.fromkeys(url for page in pages for url in [*_assets_in(page.html), *page.captions])
     return Package(
         outline=outline,
         pages=pages,
@@ -147,6 +148,7 @@ def _cover(outline: Outline) -> CarriedPage:
         revision=_digest(course.title, course.summary, course.order, *titles),
         pictures=[],
         films=[],
+        captions=[],
     )
 
 
@@ -178,6 +180,7 @@ def _step_page(outline: Outline, step: Step) -> CarriedPage:
         revision=_digest(step.page.title, step.kind, light.html, json.dumps(checks)),
         pictures=light.pictures,
         films=light.films,
+        captions=light.captions,
     )
 
 
@@ -198,7 +201,9 @@ def _assets_in(html: str) -> list[str]:
 
 
 def _static_size(url: str) -> int:
-    """Bytes of a static file: collected, or as it lies in the sources; 0 when it is in neither place."""
+    """Bytes of a static file: collected, or as it lies in the sources; 0 when it is neither, as captions are."""
+    if not url.startswith(settings.STATIC_URL):
+        return 0
     name = url.removeprefix(settings.STATIC_URL)
     if staticfiles_storage.exists(name):
         return staticfiles_storage.size(name)

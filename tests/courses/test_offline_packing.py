@@ -126,11 +126,12 @@ def test_one_size_of_each_picture_is_taken_along(settings: Any) -> None:
         f'<p>Chữ</p><picture><source srcset="{media}a.480.webp 480w, {media}a.960.webp 960w" type="image/webp">'
         f'<img src="{media}a.480.jpg" srcset="{media}a.960.jpg 960w" sizes="92vw" alt="Ảnh"></picture>'
         f'<img src="/static/img/x.svg" alt=""><video title="Phim một" poster="{media}p.jpg">'
-        f'<source src="{media}phim.mp4"><track src="{media}chu.vtt"></video><video src="https://noi.khac/x.mp4"></video>',
+        f'<source src="{media}phim.mp4"><track src="{media}chu.vtt"><track src="/phu-de/1/"></video><video src="https://noi.khac/x.mp4"></video>',
         title="Bài một",
     )
     assert light.html.startswith(f'<p>Chữ</p><img alt="Ảnh" src="{media}a.960.webp"/>')
     assert light.pictures == [f"{media}a.960.webp", f"{media}chu.vtt", f"{media}p.jpg"]
+    assert light.captions == ["/phu-de/1/"]
     assert light.films == [(f"{media}phim.mp4", "Phim một")]
 
 

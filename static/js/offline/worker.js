@@ -140,5 +140,5 @@ self.addEventListener("fetch", (event) => {
   else if (url.origin !== self.location.origin) return;
   else if (request.mode === "navigate") event.respondWith(visit(request, url));
   else if (request.headers.get("HX-Request") && url.searchParams.has("kiem-tra")) event.respondWith(tryCheck(request, url));
-  else if (url.pathname.startsWith(site.static)) event.respondWith(style(request));
+  else if (url.pathname.startsWith(site.static) || request.destination === "track") event.respondWith(style(request));
 });
