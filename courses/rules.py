@@ -9,6 +9,11 @@ def is_open(*, position: int, done: Sequence[bool], locked_order: bool) -> bool:
     return not locked_order or done[position] or all(done[:position])
 
 
+def counted_at(*, claimed: dt.datetime, not_before: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """The date put to what a device says it did at `claimed`: never before `not_before`, never in the future."""
+    return min(now, max(claimed, not_before))
+
+
 def is_passed(*, correct: int, total: int, pass_percent: int) -> bool:
     """Whether a score passes; compared in whole numbers, so 69.9 % never rounds up to 70 %."""
     return total > 0 and correct * 100 >= pass_percent * total

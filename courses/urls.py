@@ -9,6 +9,7 @@ from courses.views import (
     clock,
     glossary,
     noting,
+    offline,
     place,
     player,
     quiz,
@@ -48,4 +49,10 @@ urlpatterns = [
     path("giang-day/cham-bai/<int:work>/nhan/", teaching.claim_here, name="claim"),
     path("giang-day/cham-bai/<int:work>/tep/<int:position>/", teaching.work_file, name="work_file"),
     path("phu-de/<slug:name>.vtt", captions.captions, name="captions"),
+    path("mang-theo/", offline.shelf, name="shelf"),
+    path("mang-theo/ai-day/", offline.who_is_here, name="who-is-here"),
+    path("mang-theo/gui/", offline.sync, name="sync"),
+    path("mang-theo/khoa/<slug:course>/", offline.package, name="package"),
+    path("mang-theo/khoa/<slug:course>/muc-luc", offline.carried_cover, name="carried-cover"),
+    path("mang-theo/khoa/<slug:course>/<slug:step>/", offline.carried_step, name="carried"),
 ]

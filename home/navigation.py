@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.devices import device_tag
 from accounts.models import User
 from courses.models import Teaching
 from workforce.models import AgencyRole
@@ -26,8 +27,9 @@ class Doors:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Template context: `doors`, asked of the cache only when a template asks."""
+    """Template context: `doors`, asked of the cache only when a template asks; whose things a device may show."""
     return {
+        "device_person": SimpleLazyObject(lambda: device_tag(request.user) if request.user.is_authenticated else ""),
         "province": settings.PROVINCE_NAME,
         "doors": SimpleLazyObject(lambda: doors_for(request.user) if request.user.is_authenticated else Doors()),
     }

@@ -42,6 +42,8 @@ class ContentOriginMiddleware:
             return HttpResponse("Not found.", status=404, content_type="text/plain")
         for name, value in HARMLESS.items():
             response[name] = value
+        # Our own pages alone may read them: a device that saves a course keeps its pictures and films.
+        response["Access-Control-Allow-Origin"] = settings.BASE_URL
         if not response.get("Content-Type", "").startswith(INLINE_TYPES):
             response["Content-Disposition"] = "attachment"
         return response

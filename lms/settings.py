@@ -343,6 +343,10 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", *([CONTENT_ORIGIN] if CONTENT_ORIGIN else [])],
         "media-src": [SELF, *([CONTENT_ORIGIN] if CONTENT_ORIGIN else []), *[f"https://{host}" for host in FILM_HOSTS]],
         "frame-src": [CONTENT_ORIGIN] if CONTENT_ORIGIN else [NONE],
+        # The device keeps pictures and films of a saved course: it fetches them where uploads live.
+        "connect-src": [SELF, *([CONTENT_ORIGIN] if CONTENT_ORIGIN else [])],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -439,6 +443,8 @@ QUESTION_LEAST_ANSWERS = env_int("LMS_QUESTION_LEAST_ANSWERS", 30)
 QUESTION_TOO_EASY_PERCENT = env_int("LMS_QUESTION_TOO_EASY_PERCENT", 90)
 QUESTION_TOO_HARD_PERCENT = env_int("LMS_QUESTION_TOO_HARD_PERCENT", 30)
 QUESTION_LEAST_DISCRIMINATION = env_int("LMS_QUESTION_LEAST_DISCRIMINATION", 15) / 100
+# How many events of a device that was without a signal one request may carry.
+OFFLINE_BATCH = env_int("LMS_OFFLINE_BATCH", 100)
 # How often issuing one certificate is tried before it waits for a person.
 ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
 # How often sending one notice by mail is tried; it stays on the desk all the same.

@@ -13,6 +13,7 @@ from courses.models.facts import (
     StepProgress,
 )
 from courses.models.media import Film, Picture, PictureRendition
+from courses.models.offline import OfflineEvent
 from courses.models.pages import (
     CourseIndexPage,
     CoursePage,
@@ -54,6 +55,7 @@ __all__ = [
     "LessonPage",
     "Marking",
     "Note",
+    "OfflineEvent",
     "Option",
     "Outcome",
     "Picture",

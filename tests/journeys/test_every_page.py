@@ -23,6 +23,7 @@ STRANGER = [
     "/khoa-hoc/?tim=khong-co-gi-nhu-the",
     "/khoa-hoc/khoa-thu/",
     "/kiem-tra/",
+    "/mang-theo/",
     "/c/00000000000000000000000000",
     "/tai-khoan/login/",
     "/tai-khoan/signup/",
