@@ -29,6 +29,7 @@ from courses.enrolling import CannotEnrol, enrol
 from courses.finding import find_course, find_quiz, find_quiz_step, rules_of
 from courses.models import Attempt, Picture, QuizPage
 from courses.outline import Outline, Step, outline_of
+from courses.previewing import is_preview
 from courses.reviewing import review_of
 from courses.saving import AttemptClosed, BadAnswer, NoSuchAttempt, SignedOut, save_answer, sequence_at
 from courses.views.aside import aside_of
@@ -36,7 +37,7 @@ from courses.views.aside import aside_of
 
 def show_quiz(request: HttpRequest, outline: Outline, step: Step, quiz: QuizPage, standing: Standing) -> HttpResponse:
     """The test's front page: the rules, earlier attempts, and the button."""
-    rules = rules_of(quiz) if quiz.live else quiz.draw_rules.all()
+    rules = quiz.draw_rules.all() if is_preview(request) else rules_of(quiz)
     extra_percent = 0
     if quiz.time_limit_minutes and request.user.is_authenticated:
         extra_percent = extra_percent_of(request.user, on=timezone.localdate())
@@ -140,7 +141,8 @@ def picture(request: SignedInRequest, course: str, quiz: str, number: int, posit
     if shown is None:
         raise Http404(_("There is no such picture."))
     rendition = shown.get_rendition(f"max-{WIDEST}x{WIDEST}|format-webp")
-    answer = FileResponse(rendition.file.open("rb"), content_type="image/webp")
+    rendition.file.close()  # one that was made just now still holds what it was made from
+    answer = FileResponse(rendition.file.storage.open(rendition.file.name), content_type="image/webp")
     answer["Content-Disposition"] = "inline"  # without the file's name
     answer["Cache-Control"] = "private, max-age=3600"
     return answer

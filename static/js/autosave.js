@@ -6,7 +6,7 @@
 // </form>
 // <span class="save-state" role="status" data-autosave-state data-saving="…" data-saved="…" data-failed="… {n} …"
 //   data-signedout="…" data-refused="…" data-wait="…"></span>
-// <div data-over data-kept="… {kept} …" data-lost="… {list} …" data-then="…" hidden></div>
+// <div data-time-over data-kept="… {kept} …" data-lost="… {list} …" data-then="…" hidden></div>
 
 import { answered, chosen, fill, restore } from "./answers.js";
 import { openQueue } from "./answer-queue.js";
@@ -65,7 +65,7 @@ const attach = (form) => {
   };
 
   const tellWhatWasKept = () => {
-    const box = document.querySelector("[data-over]");
+    const box = document.querySelector("[data-time-over]");
     const lost = queue.all().map(([item]) => Number(item)).sort((one, other) => one - other);
     const kept = items.filter((item) => answered(item) && !lost.includes(Number(item.dataset.item))).length;
     const lines = [fill(box.dataset.kept, { kept }), lost.length ? fill(box.dataset.lost, { list: lost.join(", ") }) : ""];

@@ -24,6 +24,10 @@ const attach = (form) => {
   form.addEventListener("change", count);
   form.addEventListener("input", count);
   for (const item of items) item.addEventListener("restored", count);
+  // Enter in a field says "done with this one", never "hand in the whole paper".
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
+  });
   let button;
   // Capturing: this must decide before autosave takes the form as on its way.
   form.addEventListener("submit", (event) => {
