@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from wagtail.log_actions import log
 
 from accounts.models import User
@@ -14,12 +15,17 @@ def teaches(person: User, course: CoursePage) -> bool:
     return person.is_superuser or Teaching.objects.held_by(person).filter(course=course).exists()
 
 
-def courses_taught_by(person: User) -> "list[CoursePage]":
-    """The courses that `person` teaches, by title; all of them for a superuser."""
-    courses = CoursePage.objects.all().order_by("title")
+def taught_by(person: User) -> "QuerySet[CoursePage]":
+    """The courses that `person` teaches; all of them for a superuser."""
+    courses = CoursePage.objects.all()
     if not person.is_superuser:
         courses = courses.filter(pk__in=Teaching.objects.held_by(person).values("course"))
-    return list(courses)
+    return courses
+
+
+def courses_taught_by(person: User) -> "list[CoursePage]":
+    """The same, by title."""
+    return list(taught_by(person).order_by("title"))
 
 
 def teachers_of(course: CoursePage) -> "list[User]":

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.models import CoursePage, Marking, Submission, SubmissionFile, TaskPage
-from courses.teaching import courses_taught_by
+from courses.teaching import courses_taught_by, taught_by
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Waits:
 
 def work_seen_by(person: User) -> "QuerySet[Submission]":
     """Work handed in in the courses that `person` teaches, whatever its state, but never their own."""
-    return Submission.objects.filter(enrolment__course__in=courses_taught_by(person)).exclude(enrolment__person=person)
+    taught = taught_by(person).values("pk")
+    return Submission.objects.filter(enrolment__course__in=taught).exclude(enrolment__person=person)
 
 
 def find_work(person: User, pk: int) -> Submission:

@@ -235,7 +235,12 @@ def test_every_fault_is_told_at_once(folder: Path) -> None:
         ("course.yaml", "title: Khóa thử\n", "", "course.yaml: missing title"),
         ("course.yaml", "title: Khóa thử", "title: [", "course.yaml: "),
         ("course.yaml", "    level: TC2\n", "", "course.yaml outcome: missing level"),
-        ("course.yaml", "  - lesson: 01-mot.md", "  - 01-mot.md", "course.yaml: each step is one of: lesson, quiz"),
+        (
+            "course.yaml",
+            "  - lesson: 01-mot.md",
+            "  - 01-mot.md",
+            "course.yaml: each step is one of: lesson, quiz, task",
+        ),
         ("course.yaml", "attempts: 3", "attempts: many", "course.yaml quiz: attempts must be a whole number from 0"),
         ("course.yaml", "slug: bai-kiem-tra", "slug: mot", "course.yaml: two steps have the slug mot"),
         ("course.yaml", "count: 3", "count: 5", "course.yaml quiz: draws 5 basic questions out of 4"),
