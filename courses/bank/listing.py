@@ -43,9 +43,8 @@ STATES = [
 
 def in_review(questions: "QuerySet[Question]") -> "QuerySet[Question]":
     """Those handed in and not yet decided."""
-    return questions.filter(
-        workflow_states__status__in=[WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES]
-    ).distinct()
+    waiting = [WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES]
+    return questions.filter(pk__in=Question.objects.filter(workflow_states__status__in=waiting).values("pk"))
 
 
 class QuestionFilters(WagtailFilterSet):
