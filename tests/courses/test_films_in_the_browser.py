@@ -1,8 +1,6 @@
 """A film is played from the origin of uploads, with captions from ours, on a telephone, by a real browser."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -71,14 +69,6 @@ def test_film_plays_from_the_second_origin_on_a_phone(
     assert {line for line in asked if line.endswith(".wav")} == {f"206 {second_origin}/media/{sound.file.name}"}
     page.locator("details.transcript summary").first.click()
     assert page.get_by_text("Gọi 156.", exact=True).is_visible()
-    if folder := os.environ.get("LMS_LOOK"):
-        for width, dark in ((360, False), (360, True), (1280, False)):
-            look = page_at(width, dark=dark)
-            look.goto("/khoa-hoc/nghe-nhin/bai-1/")
-            look.screenshot(path=Path(folder) / f"lesson-{width}{'-dark' if dark else ''}.png", full_page=True)
-            look.goto("/khoa-hoc/nghe-nhin/thuat-ngu/")
-            look.screenshot(path=Path(folder) / f"glossary-{width}{'-dark' if dark else ''}.png")
-            assert_accessible(look)
 
 
 def test_lesson_with_films_stays_light(client: Client, second_origin: str, lesson: LessonPage) -> None:
