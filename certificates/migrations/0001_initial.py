@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('courses', '0002_lesson_sources'),
+        ('courses', '0001_initial'),
         ('workforce', '0002_employments_do_not_overlap'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('courses', '0005_attempt_seals'),
+        ('courses', '0002_seals_refuse_change'),
         ('workforce', '0002_employments_do_not_overlap'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
