@@ -10,7 +10,7 @@ class CoursesConfig(AppConfig):
         import courses.receivers  # noqa: F401 - connects them
         from accounts.obligations import register_obligations
         from courses import review_news, task_news
-        from courses.due import questions_waiting, tests_closing_soon
+        from courses.due import questions_waiting, tests_closing_soon, work_waiting
         from courses.inquiring import register_news
 
         review_news.register()
@@ -18,3 +18,4 @@ class CoursesConfig(AppConfig):
         register_news()
         register_obligations(tests_closing_soon)
         register_obligations(questions_waiting)
+        register_obligations(work_waiting)

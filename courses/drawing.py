@@ -5,12 +5,15 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
+from courses.languages import content_language
 from courses.models import CoursePage, DrawRule, Option, Question, QuizPage, TaggedQuestion
+from courses.question_wording import put_into_words
 from kit.text import nfc
 
 
 def draw(quiz: QuizPage, *, rules: Sequence[DrawRule], course: CoursePage, chance: random.Random) -> list[Question]:
-    """Questions by the quiz's rules with their options, fewer when the bank holds fewer. Three queries, four with tags.
+    """Questions by the quiz's rules with their options, fewer when the bank holds fewer. Three queries, four with tags,
+    one more in another language.
 
     In random order, or in the order of the rules and of the bank when the quiz does not shuffle.
     """
@@ -28,7 +31,9 @@ def draw(quiz: QuizPage, *, rules: Sequence[DrawRule], course: CoursePage, chanc
     if quiz.shuffle_questions:
         chance.shuffle(drawn)
     whole = Question.objects.prefetch_related("options").in_bulk(drawn)
-    return [whole[pk] for pk in drawn]
+    questions = [whole[pk] for pk in drawn]
+    put_into_words(questions, content_language())
+    return questions
 
 
 def fits(question: Question, rule: DrawRule, *, tags: frozenset[str]) -> bool:
@@ -131,4 +136,5 @@ def _number(question: Question, chance: random.Random, shuffled: bool) -> dict[s
 
 
 def _accepted(question: Question, chance: random.Random, shuffled: bool) -> dict[str, Any]:
-    return {"accepted": [{"text": option.text, "ref": option.pk} for option in question.options.all()]}
+    own = [{"text": option.text, "ref": option.pk} for option in question.options.all()]
+    return {"accepted": [*own, *({"text": text, "ref": None} for text in question.further_accepted)]}

@@ -1,9 +1,10 @@
-"""What courses tell the desk: tests that close soon, questions that wait for a teacher's answer."""
+"""What courses tell the desk: tests that close soon, questions that wait for an answer, work that waits for either."""
 
 import datetime as dt
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +13,7 @@ from accounts.obligations import Obligation, Whose
 from courses.inquiries import waiting_count
 from courses.models import Enrolment, Inquiry, QuizPage, StepProgress
 from courses.published import edition
+from courses.waiting import teaching_counts, waiting_for
 
 
 def tests_closing_soon(person: User, at: dt.datetime) -> list[Obligation]:
@@ -55,4 +57,27 @@ def questions_waiting(person: User, at: dt.datetime) -> list[Obligation]:
                 url=reverse("courses:inquiry", args=[inquiry.pk]),
             )
         )
+    return found
+
+
+def work_waiting(person: User, at: dt.datetime) -> list[Obligation]:
+    """A learner's work that waits or has come back, and what waits to be marked by a teacher. Three queries."""
+    found = []
+    counts = teaching_counts(person, on=timezone.localdate(at))
+    if counts.to_mark:
+        title = ngettext(
+            "%(count)s piece of work waits for you", "%(count)s pieces of work wait for you", counts.to_mark
+        )
+        late = ngettext("%(count)s is past the day promised", "%(count)s are past the day promised", counts.late)
+        found.append(
+            Obligation(
+                whose=Whose.TEACHING,
+                title=title % {"count": counts.to_mark},
+                text=late % {"count": counts.late} if counts.late else "",
+                url=reverse("courses:to_mark"),
+            )
+        )
+    for work in waiting_for(person):
+        whose = Whose.MINE if work.is_returned else Whose.THEIRS
+        found.append(Obligation(whose=whose, title=work.sentence, text=work.course, url=work.url))
     return found

@@ -12,9 +12,10 @@ from wagtail.rich_text import RichText
 
 from courses.linting.findings import Finding, advise, stop
 from courses.linting.links import link_findings
-from courses.linting.walking import Piece, count_words, pieces_of, words_in
+from courses.linting.walking import Piece, pieces_of, words_in
 from courses.linting.words import read
 from courses.models import LessonPage, Picture
+from courses.timing import minutes_of
 
 # The page's own title is the heading of the first level.
 FIRST_LEVEL = 2
@@ -82,12 +83,8 @@ def _headings(pieces: list[Piece]) -> Iterator[Finding]:
 
 
 def _minutes(lesson: LessonPage) -> Iterator[Finding]:
-    """Stated minutes against reading at settings.READING_WORDS_PER_MINUTE, plus what practice asks for."""
-    words = count_words(lesson.body)
-    practice = sum(
-        piece.value for piece in pieces_of(lesson.body) if piece.name == "minutes" and isinstance(piece.value, int)
-    )
-    estimate = max(1, round(words / settings.READING_WORDS_PER_MINUTE + practice))
+    """Stated minutes against what reading, watching and practice take (courses.timing)."""
+    estimate = minutes_of(list(lesson.body.get_prep_value()))
     stated = lesson.minutes or 0
     if stated > estimate * settings.LESSON_MINUTES_FACTOR or estimate > stated * settings.LESSON_MINUTES_FACTOR:
         sentence = ngettext(

@@ -49,8 +49,3 @@ def words_in(piece: Piece) -> str:
         return unescape(strip_tags(piece.value.source.replace("<", " <")))
     is_text = isinstance(piece.block, blocks.CharBlock | blocks.TextBlock)
     return str(piece.value or "") if is_text else ""
-
-
-def count_words(body: StreamValue) -> int:
-    """Vietnamese syllables are written apart: each is one word here."""
-    return sum(len(words_in(piece).split()) for piece in pieces_of(body))

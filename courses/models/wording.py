@@ -39,7 +39,7 @@ class QuestionWords(Orderable):
         question: Any = self.question
         if question.type in (Question.Type.SHORT_TEXT, Question.Type.NUMBER):
             return
-        wanted = question.options.count()
+        wanted = sum(bool(option.text) for option in question.options.all())
         if len(self.option_lines) != wanted:
             raise ValidationError(
                 {"options": _("Give one line for each answer of the question: %(count)s.") % {"count": wanted}}

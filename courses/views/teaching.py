@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from courses.inquiries import waiting_count
 from courses.marking import CannotMark, Rubric, claim, let_go, mark, rubric_of, why_not_mark
 from courses.models import Submission
 from courses.teaching import courses_taught_by
@@ -40,6 +41,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "to_mark": sum(one.to_mark for one in taught),
         "late": sum(one.late for one in taught),
         "lately": marked_lately(request.user),
+        "inquiries": waiting_count(request.user),
     }
     return render(request, "courses/teaching/home.html", context)
 
