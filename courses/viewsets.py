@@ -58,6 +58,7 @@ class GrantView(generic.CreateView):
             return super().form_valid(form)
         except CannotAccommodate as refusal:
             form.add_error(None, str(refusal))
+            self.produced_error_message = str(refusal)  # Wagtail sets it for forms that are wrong from the start
             return self.form_invalid(form)
 
 
