@@ -78,7 +78,7 @@ def test_part_outside_is_answered_with_the_size(client: Client, settings: Any, f
 def test_part_of_another_version_is_not_mixed_in(client: Client, settings: Any, film: str) -> None:
     whole = get(client, film, settings)
     modified = whole.headers["Last-Modified"]
-    whole.close()
+    assert whole.getvalue() == CONTENT
     same = get(client, film, settings, range="bytes=1-2", **{"if-range": modified})
     assert (same.status_code, same.getvalue()) == (206, CONTENT[1:3])
     stale = get(client, film, settings, range="bytes=1-2", **{"if-range": "Wed, 01 Jan 2020 00:00:00 GMT"})
