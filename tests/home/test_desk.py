@@ -157,7 +157,7 @@ def test_desk_takes_as_many_queries_for_three_courses_as_for_one(
         response = client.get("/viec-hoc/")
     assert (len(response.context["desk"].going), len(response.context["desk"].finished)) == (courses, courses)
     # The reader; enrolments, employment, certificates, three for the profile, what is done.
-    assert len(queries) == 9, "\n".join(queries)
+    assert len(queries) == 10, "\n".join(queries)
 
 
 def test_desk_is_not_kept_by_the_browser(client: Client, course: CoursePage, lan: User) -> None:
