@@ -95,7 +95,7 @@ def test_pages_ask_no_more_for_three_than_for_one(
         counted.append(counts)
         if size == 1:
             enter_people(session=session, people=many(2, lan), by=thao, at=NOW, mail=False)
-    assert counted[0] == counted[1] == [9, 5, 4]
+    assert counted[0] == counted[1] == [8, 4, 3]
     assert fresh(entry).is_answering
 
 

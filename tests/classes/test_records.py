@@ -87,7 +87,7 @@ def test_one_altered_letter_of_the_attempt_is_named(sealed: list[Attempt]) -> No
 
 
 def test_a_rewritten_record_is_named(sealed: list[Attempt]) -> None:
-    tamper(f"UPDATE {SEALS} SET record = REPLACE(record, 'lan', 'Lan') WHERE sequence = 1")
+    tamper(f"UPDATE {SEALS} SET record = REPLACE(record, 'Lan', 'Lam') WHERE sequence = 1")
     assert verify() == f"seal 1, attempt {sealed[0].pk}: the record was changed\n1 faults found. (1)"
 
 

@@ -95,7 +95,7 @@ def test_exam_is_planned_sat_on_a_telephone_and_put_on_paper(
     candidate.get_by_role("button", name="Vào làm bài").click()
     attempt = Attempt.objects.get()
     candidate.locator('[data-item="1"] input').first.check()
-    expect(candidate.get_by_text("Đã lưu")).to_be_visible()
+    expect(candidate.get_by_text("Đã lưu mọi câu trả lời")).to_be_visible()
     assert_no_overflow(candidate)
 
     room.reload()
