@@ -154,14 +154,10 @@ def test_desk_takes_as_many_queries_for_three_courses_as_for_one(
     with our_queries() as queries:
         response = client.get("/viec-hoc/")
     assert (len(response.context["desk"].going), len(response.context["desk"].finished)) == (courses, courses)
-<<<<<<< HEAD
-    # The reader; enrolments, employment, certificates, three for the profile, what is done, notices;
-    # what the reader teaches, tests that close soon, questions that wait for a teacher, questions of one's own.
-    assert len(queries) == 13, "\n".join(queries)
-=======
-    # The reader; enrolments, employment, certificates, three for the profile, what is done.
-    assert len(queries) == 10, "\n".join(queries)
->>>>>>> exams
+    # The reader; enrolments, employment, certificates, three for the profile, what is done, notices, exams to come;
+    # what the reader teaches, tests that close soon, questions that wait for a teacher, questions of one's own,
+    # work to mark, work of one's own.
+    assert len(queries) == 16, "\n".join(queries)
 
 
 def test_desk_is_not_kept_by_the_browser(client: Client, course: CoursePage, lan: User) -> None:
