@@ -26,6 +26,7 @@ SHELL_FILES = [
     "css/base.css",
     "css/components.css",
     "css/pages.css",
+    "css/display.css",
     "css/offline.css",
     "fonts/be-vietnam-pro-latin-400-normal.woff2",
     "fonts/be-vietnam-pro-latin-600-normal.woff2",

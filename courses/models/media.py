@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -27,6 +28,12 @@ class Picture(AbstractImage):
     credit = models.CharField(_("credit"), max_length=200, blank=True)
 
     admin_form_fields = (*Image.admin_form_fields, "alt_text", "credit")
+
+    def generate_rendition_file(self, *args: Any, **kwargs: Any) -> ContentFile:
+        """As Wagtail makes it, but with its temporary file closed, which Wagtail leaves to chance."""
+        with super().generate_rendition_file(*args, **kwargs) as made:
+            made.seek(0)
+            return ContentFile(made.read(), name=made.name)
 
     @property
     def default_alt_text(self) -> str:

@@ -141,8 +141,7 @@ def picture(request: SignedInRequest, course: str, quiz: str, number: int, posit
     if shown is None:
         raise Http404(_("There is no such picture."))
     rendition = shown.get_rendition(f"max-{WIDEST}x{WIDEST}|format-webp")
-    rendition.file.close()  # one that was made just now still holds what it was made from
-    answer = FileResponse(rendition.file.storage.open(rendition.file.name), content_type="image/webp")
+    answer = FileResponse(rendition.file.open("rb"), content_type="image/webp")
     answer["Content-Disposition"] = "inline"  # without the file's name
     answer["Cache-Control"] = "private, max-age=3600"
     return answer

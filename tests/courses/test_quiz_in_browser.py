@@ -56,7 +56,7 @@ def test_every_answer_counts_though_the_line_was_lost(
     page = page_at(360, user=lan)
     page.goto(QUIZ)
     page.locator("form[action$='bat-dau/'] button").click()
-    expect(page.locator("img.question-picture")).to_have_js_property("complete", value=True)
+    expect(page.locator("img.question-picture")).to_have_js_property("complete", value=True, timeout=20000)
     assert "dap-an" not in page.content()
     assert_no_overflow(page)
     assert_accessible(page)
@@ -111,5 +111,5 @@ def test_time_over_without_a_line_says_what_was_kept(
     expect(page.locator("[data-time-over]")).to_contain_text(f"câu {items['number'].position}")
     page.context.set_offline(False)
     page.wait_for_selector(".result", timeout=20000)
-    expect(page.locator("[data-attempt-over]")).to_contain_text(f"câu {items['number'].position}")
+    expect(page.locator("[data-attempt-over]")).to_contain_text(f"Câu {items['number'].position}")
     assert Attempt.objects.get().correct == 1

@@ -32,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError("Dữ liệu mẫu không dành cho hệ thống thật (LMS_PRODUCTION=1).")
         if options["people"] < CAST_STAFF:
             raise CommandError(f"Cần ít nhất {CAST_STAFF} người.")
+        # Nobody of the demo reads mail, and printed on the screen it would bury the log-ins.
+        settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
         demo = Demo(people=options["people"], at=timezone.now(), progress=self.stderr.isatty())
         for number, (title, run) in enumerate(STAGES, start=1):
             self._run(f"[{number:2}/{len(STAGES)}] {title} … ", run, demo)
