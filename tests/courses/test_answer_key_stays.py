@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from courses.asking import Asked
 from courses.models import Attempt, CoursePage, LessonPage, Option, Question, QuizPage
-from tests.courses.bank import ask_one_of_each, picture
+from tests.courses.kinds import ask_one_of_each, picture
 from tests.courses.study import QUIZ, fail, ready, right_answers, succeed, wrong_answers
 
 KEY_WORDS = ("correct", "is_right", "GIAI-THICH", "DAU-HIEU", "explanation", "seed")

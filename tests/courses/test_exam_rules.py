@@ -19,7 +19,7 @@ from courses.models import Accommodation, Admission, Attempt, CoursePage, Enrolm
 from courses.presets import load_presets
 from courses.published import new_edition
 from courses.saving import AttemptClosed
-from tests.courses.bank import ask_one_of_each
+from tests.courses.kinds import ask_one_of_each
 from tests.courses.study import NOW, QUIZ, after, begin, keep, quiz_of, ready, right_answers, succeed, wrong_answers
 
 

@@ -9,7 +9,7 @@ import pytest
 from courses.drawing import show
 from courses.grading import in_order, is_answered, is_within_bounds, mark, readings
 from courses.models import CoursePage
-from tests.courses.bank import KINDS, put_in_bank
+from tests.courses.kinds import KINDS, put_in_bank
 from tests.courses.study import right_answer, wrong_answer
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from courses.models import Attempt, AttemptItem, CoursePage, Question
 from tests.browser import assert_accessible, assert_no_overflow
-from tests.courses.bank import ask_one_of_each, picture
+from tests.courses.kinds import ask_one_of_each, picture
 from tests.courses.study import QUIZ, begin, ready
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from courses.attempting import standing, submit_attempt
 from courses.models import Attempt, CoursePage, QuizPage, ReviewRule
 from courses.outline import outline_of
 from courses.reviewing import Review, review_of
-from tests.courses.bank import ask_one_of_each
+from tests.courses.kinds import ask_one_of_each
 from tests.courses.study import NOW, after, begin, fail, quiz_of, ready, right_answers, succeed, wrong_answers
 
 
