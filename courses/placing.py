@@ -24,6 +24,11 @@ class Where:
     block: str = ""
     films: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def films_text(self) -> str:
+        """As the page's script reads it: "film=41 other=7"."""
+        return " ".join(f"{film}={seconds}" for film, seconds in self.films.items())
+
 
 NOWHERE = Where()
 

@@ -13,9 +13,11 @@ from django.utils import translation
 from accounts.models import User
 from courses.curriculum.importing import import_course
 from courses.models import CoursePage
+from courses.published import new_edition
 from home.models import HomePage
 from home.setting_up import ensure_site
 from kit.confidence import Confidence
+from tests.snapshots import written_back
 from workforce.models import Agency, Employment, Position
 
 pytest_plugins = ["tests.browser", "tests.database"]
@@ -83,7 +85,9 @@ def in_vietnamese() -> None:
 @pytest.fixture
 def site(db: None) -> HomePage:
     """Front page and catalogue."""
-    return ensure_site()
+    written_back("site", ensure_site)
+    new_edition()
+    return HomePage.objects.get()
 
 
 @pytest.fixture
@@ -91,13 +95,15 @@ def frameworks(db: None) -> None:
     """The real frameworks, with the competencies that courses name."""
     from competency.loading import load_frameworks
 
-    load_frameworks()
+    written_back("frameworks", load_frameworks)
 
 
 @pytest.fixture
 def course(site: HomePage, frameworks: None) -> CoursePage:
     """The small course KHOA-THU: two lessons and a test of four out of six questions, for staff, in order."""
-    return import_course(MATERIAL / "khoa-thu").course
+    written_back("course", lambda: import_course(MATERIAL / "khoa-thu"))
+    new_edition()
+    return CoursePage.objects.get(code="KHOA-THU")
 
 
 def _employ(person: User, agency: str) -> User:

@@ -1,8 +1,5 @@
 """The lesson player: the outline beside the lesson, and one way on."""
 
-from typing import Any
-
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -16,13 +13,14 @@ from accounts.models import User
 from courses.attempting import standing, untried
 from courses.enrolling import CannotEnrol, enrol, enrolment_of
 from courses.finding import find_course, find_task, full_step
-from courses.lessons import Reading, checked_answer, reading_of, render_check
+from courses.lessons import checked_answer, reading_of, render_check
 from courses.models import CoursePage, Enrolment, LessonPage, QuizPage, StepPage, TaskPage
 from courses.outline import Outline, Step, outline_of
-from courses.placing import NOWHERE, Where, place_of
+from courses.placing import NOWHERE, place_of
 from courses.previewing import is_preview
 from courses.progress import complete_step, note_visit
-from courses.views.aside import aside_of
+from courses.views.kept_lesson import kept_lesson
+from courses.views.lesson_page import lesson_context
 from courses.views.quiz import show_quiz
 from courses.views.task import show_task
 
@@ -32,6 +30,8 @@ from courses.views.task import show_task
 def step_page(request: HttpRequest, course: str, step: str) -> HttpResponse:
     """A step: GET shows it, POST says that the lesson is understood."""
     page = find_course(course)
+    if (kept := kept_lesson(request, page, step)) is not None:
+        return kept
     if not request.user.is_authenticated and (request.method == "POST" or not page.is_public):
         return redirect_to_login(request.get_full_path())
     enrolment = enrolment_of(request.user, page) if request.user.is_authenticated else None
@@ -80,22 +80,6 @@ def show_step(request: HttpRequest, outline: Outline, step: Step, enrolment: Enr
     reading = reading_of(outline.course, step.page, checked)
     place = place_of(enrolment, step.page) if enrolment else NOWHERE
     return render(request, "courses/lesson.html", lesson_context(outline, step, reading, place, enrolment))
-
-
-def lesson_context(
-    outline: Outline, step: Step, reading: Reading, place: Where = NOWHERE, enrolment: Enrolment | None = None
-) -> dict[str, Any]:
-    return {
-        "enrolment": enrolment,
-        "place": place,
-        "place_seconds": settings.PLACE_SECONDS,
-        "course": outline.course,
-        "step": step,
-        "aside": aside_of(outline, step),
-        "reading": reading,
-        "previous": outline.before(step),
-        "next": outline.after(step),
-    }
 
 
 def finish_lesson(request: HttpRequest, person: User, course: CoursePage, step: Step) -> HttpResponse:

@@ -93,7 +93,7 @@ def test_browser_says_where_it_is_and_the_lesson_knows(client: Client, course: C
     assert response.status_code == 204
     page = client.get(FIRST).content.decode()
     assert 'data-place="d-3"' in page
-    assert 'data-films="a1=41 "' in page
+    assert 'data-films="a1=41"' in page
 
 
 def test_place_of_another_person_is_never_shown(client: Client, course: CoursePage, lan: User, hanh: User) -> None:
