@@ -163,7 +163,7 @@ class Certificate(Row):
     signing_key = models.ForeignKey(SigningKey, models.PROTECT, related_name="certificates")
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
-    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("revoked by"))
     revocation_reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices, blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
 

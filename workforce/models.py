@@ -192,7 +192,7 @@ class AgencyRole(models.Model):
     person = models.ForeignKey(User, models.PROTECT, related_name="agency_roles")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="roles")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("granted by"))
     granted_at = models.DateTimeField(_("granted at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     wagtail_reference_index_ignore = True

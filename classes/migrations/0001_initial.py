@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('appointed_at', models.DateTimeField(verbose_name='appointed at')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
-                ('appointed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('appointed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='appointed by')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invigilations', to=settings.AUTH_USER_MODEL, verbose_name='invigilator')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invigilations', to='classes.examsession')),
             ],

@@ -130,7 +130,7 @@ class Invigilation(Fact):
 
     session = models.ForeignKey(ExamSession, models.PROTECT, related_name="invigilations")
     person = models.ForeignKey(User, models.PROTECT, related_name="invigilations", verbose_name=_("invigilator"))
-    appointed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    appointed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("appointed by"))
     appointed_at = models.DateTimeField(_("appointed at"))
     ended_at = models.DateTimeField(_("ended at"), null=True)
 

@@ -79,6 +79,8 @@ class Migration(migrations.Migration):
                 ('required', models.BooleanField(default=True, help_text='Unticked, the step is an offer.', verbose_name='needed to complete the course')),
             ],
             options={
+                'verbose_name': 'step of a course',
+                'verbose_name_plural': 'steps of courses',
                 'abstract': False,
             },
             bases=(courses.models.pages.Authored, 'wagtailcore.page'),
@@ -718,7 +720,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('appointed_at', models.DateTimeField(verbose_name='appointed at')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('appointed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('appointed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='appointed by')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teachings', to='courses.coursepage', verbose_name='course')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teachings', to=settings.AUTH_USER_MODEL, verbose_name='teacher')),
             ],
@@ -736,7 +738,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='valid from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until before')),
                 ('granted_at', models.DateTimeField(verbose_name='granted at')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='granted by')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accommodations', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={

@@ -70,7 +70,7 @@ class Accommodation(Fact):
     reason = models.CharField(_("reason"), max_length=300)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until before"), null=True, blank=True)
-    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("granted by"))
     granted_at = models.DateTimeField(_("granted at"))
 
     class Meta:

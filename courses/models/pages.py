@@ -150,6 +150,10 @@ class StepPage(Authored, Page):
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
 
+    class Meta(Page.Meta):
+        verbose_name = _("step of a course")
+        verbose_name_plural = _("steps of courses")
+
     @cached_property
     def words_pk(self) -> int:
         """The page whose words this one wears, see CoursePage."""

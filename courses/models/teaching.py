@@ -21,7 +21,7 @@ class Teaching(Fact):
 
     person = models.ForeignKey(User, models.PROTECT, related_name="teachings", verbose_name=_("teacher"))
     course = models.ForeignKey(CoursePage, models.PROTECT, related_name="teachings", verbose_name=_("course"))
-    appointed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    appointed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("appointed by"))
     appointed_at = models.DateTimeField(_("appointed at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 

@@ -117,7 +117,7 @@ def test_tries_are_counted_without_what_was_taken_back(site: HomePage, lan: User
     enrolment = Enrolment.objects.get()
     assert task_standing(lan, task, enrolment).left == 1
     grade(give(lan, task), hanh, passed=False)
-    with pytest.raises(CannotHandIn, match="giáo viên"):
+    with pytest.raises(CannotHandIn, match="giảng viên"):
         give(lan, task)
 
 

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('granted_at', models.DateTimeField(verbose_name='granted at')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='workforce.agency')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='granted by')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agency_roles', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -1,0 +1,164 @@
+"""Which sentences a page shows, and whether one of them is in the wrong language.
+
+The rule is simple, so that it can be trusted: Vietnamese pages show no words that only English has; English pages
+show Vietnamese letters only where the page says so (`lang="vi"`) or repeats what people have written.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString, PreformattedString
+from django.apps import apps
+from django.db.models import CharField, JSONField, TextField
+from wagtail.blocks import StreamValue
+from wagtail.fields import StreamField
+
+from accounts.models import User
+
+SAID = ("title", "alt", "placeholder", "aria-label", "aria-description", "content", "label", "summary")
+SILENT = {"script", "style", "code", "pre", "template", "svg", "textarea", "noscript"}
+NOT_SAID = {"viewport", "theme-color", "color-scheme"}
+# None of these is a Vietnamese word, with its accents left out or not.
+ENGLISH = frozenset(
+    """
+    the and of is are for with this your you not by from page add edit delete save all be has have was been will
+    cannot that it or at as any which when where what who if then there these those more new view search close open
+    move publish publishing draft revision history workflow review select choose change changes create update remove
+    upload image images document documents title type status date time show hide enter only here live current
+    another please error errors must each into up over after before between item items field fields results settings
+    site user users language collection collections actions required
+    """.split()  # noqa: SIM905 (read as words, not as a list)
+)
+WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+ACCENTED = re.compile(r"[^\x00-\xbf×÷\u02b0-\u036f\u2000-\u2bff]")
+VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE)
+PARTS = re.compile(r"[“”\"·:;,()/|…–—!?\[\]]|\. |\.$| - ")
+# Class names, and rich text as its editor keeps it.
+FOR_SCRIPTS = re.compile(r"w-|\{ ?\"|<")
+TAGS = re.compile(r"<[^>]+>")
+# Names that are the same in every language, and what is given as it has to be typed.
+NAMES = ("Hoa Hồi", "Tiếng Việt", "Tày", "Nùng", "English")
+
+
+def sentences(html: str) -> Iterator[tuple[str, str]]:
+    """(text, language it is said to be in or "") of all a reader sees or hears, in the order of the page."""
+    soup = BeautifulSoup(html, "lxml")
+    for element in soup.find_all(True):
+        if not _is_read(element):
+            continue
+        language = _language(element)
+        for child in element.children:
+            if isinstance(child, NavigableString) and not isinstance(child, Comment | PreformattedString):
+                yield " ".join(child.split()), language
+        for name, value in element.attrs.items():
+            if name in SAID and isinstance(value, str) and element.get("name") not in NOT_SAID:
+                yield " ".join(value.split()), language
+            elif name.startswith("data-") and isinstance(value, str) and value[:1] in "[{":
+                yield from ((text, language) for text in _leaves_of(value))
+    for script in soup.find_all("script", type="application/json"):
+        yield from ((text, "") for text in _leaves_of(script.string or ""))
+
+
+def _is_read(element: Tag) -> bool:
+    return element.name not in SILENT and not any(parent.name in SILENT for parent in element.parents)
+
+
+def _language(element: Tag) -> str:
+    """What the nearest element below <html> says."""
+    for one in (element, *element.parents):
+        if one.name == "html":
+            return ""
+        if one.get("lang"):
+            return str(one["lang"])
+    return ""
+
+
+def _leaves_of(text: str) -> Iterator[str]:
+    """The words in JSON that a script will show: those under names for labels, and whole sentences."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return
+    yield from (leaf for leaf in _leaves(value) if " " in leaf and not FOR_SCRIPTS.match(leaf))
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from (" ".join(part.split()) for part in TAGS.split(value) if part.strip())
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _leaves(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _leaves(one)
+
+
+class Written:
+    """What people have written into the database: course texts, names, titles. It stays in its own language."""
+
+    def __init__(self, more: Iterable[str] = ()) -> None:
+        texts = set(NAMES) | set(more)
+        for model in apps.get_models():
+            for field in model._meta.concrete_fields:
+                if isinstance(field, CharField | TextField | JSONField | StreamField) and not field.choices:
+                    texts.update(_text(value) for value in model._default_manager.values_list(field.name, flat=True))
+        # People are greeted by the last word of their name.
+        texts.update(name.split()[-1] for name in User.objects.values_list("full_name", flat=True) if name)
+        lines = {_plain(line) for text in texts for line in _lines(text)}
+        self.whole = {line for line in lines if line}
+        self.all = "\n".join(sorted(self.whole))
+
+    def holds(self, text: str) -> bool:
+        """Whether `text` is a whole line of something written, or a longer part of one."""
+        plain = _plain(text)
+        return plain in self.whole or (len(plain.split()) > 3 and plain in self.all)
+
+    def without(self, text: str) -> str:
+        """`text` without the parts that are written data: of those that begin at a word, the longest."""
+        return "" if self.holds(text) else " ".join(left for part in PARTS.split(text) for left in self._rest(part))
+
+    def _rest(self, part: str) -> Iterator[str]:
+        words = part.split()
+        place = 0
+        while place < len(words):
+            end = next((end for end in range(len(words), place, -1) if self.holds(" ".join(words[place:end]))), 0)
+            if not end:
+                yield words[place]
+            place = end or place + 1
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, StreamValue):
+        value = value.get_prep_value()
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _lines(text: str) -> Iterator[str]:
+    if text[:1] in ("[", "{"):
+        with suppress(ValueError):
+            yield from (part for leaf in _leaves(json.loads(text)) for part in _lines(leaf))
+    for line in TAGS.sub("\n", text).splitlines():
+        yield line
+        yield from PARTS.split(line)
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFC", TAGS.sub(" ", text)).casefold()
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in text).split())
+
+
+def is_english(text: str, written: Written) -> bool:
+    """Whether a sentence of a Vietnamese page is English: an English word where all is ASCII, or two anywhere."""
+    words = [word.lower() for word in WORD.findall(written.without(text))]
+    found = sum(word in ENGLISH for word in words)
+    return found > 1 or (found == 1 and not ACCENTED.search(text))
+
+
+def is_vietnamese(text: str, written: Written) -> bool:
+    """Whether a sentence of an English page has Vietnamese in it that nobody wrote into the database."""
+    return bool(VIETNAMESE.search(text) and VIETNAMESE.search(written.without(text)))
