@@ -241,4 +241,4 @@ def test_a_course_is_checked_in_one_query_more_for_each_page(course: CoursePage,
     check_course(CoursePage.objects.get())
     with our_queries() as queries:
         check_course(CoursePage.objects.get())
-    assert len(queries) == 21 + more
+    assert len(queries) == 20 + more
