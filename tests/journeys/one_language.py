@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, NavigableString, PreformattedString
 from django.apps import apps
 from django.db.models import CharField, JSONField, TextField
+from lxml.html import fromstring
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 
@@ -47,35 +46,27 @@ NAMES = ("Hoa Hồi", "Tiếng Việt", "Tày", "Nùng", "English")
 
 def sentences(html: str) -> Iterator[tuple[str, str]]:
     """(text, language it is said to be in or "") of all a reader sees or hears, in the order of the page."""
-    soup = BeautifulSoup(html, "lxml")
-    for element in soup.find_all(True):
-        if not _is_read(element):
-            continue
-        language = _language(element)
-        for child in element.children:
-            if isinstance(child, NavigableString) and not isinstance(child, Comment | PreformattedString):
-                yield " ".join(child.split()), language
-        for name, value in element.attrs.items():
-            if name in SAID and isinstance(value, str) and element.get("name") not in NOT_SAID:
-                yield " ".join(value.split()), language
-            elif name.startswith("data-") and isinstance(value, str) and value[:1] in "[{":
-                yield from ((text, language) for text in _leaves_of(value))
-    for script in soup.find_all("script", type="application/json"):
-        yield from ((text, "") for text in _leaves_of(script.string or ""))
+    yield from _said_by(fromstring(html), "")
 
 
-def _is_read(element: Tag) -> bool:
-    return element.name not in SILENT and not any(parent.name in SILENT for parent in element.parents)
-
-
-def _language(element: Tag) -> str:
-    """What the nearest element below <html> says."""
-    for one in (element, *element.parents):
-        if one.name == "html":
-            return ""
-        if one.get("lang"):
-            return str(one["lang"])
-    return ""
+def _said_by(element: Any, language: str) -> Iterator[tuple[str, str]]:
+    if element.tag == "script" and element.get("type") == "application/json":
+        yield from ((text, "") for text in _leaves_of(element.text or ""))
+    if not isinstance(element.tag, str) or element.tag in SILENT:
+        return
+    if element.tag != "html":
+        language = element.get("lang") or language
+    texts = [element.text or ""]
+    for name, value in element.items():
+        if name in SAID and element.get("name") not in NOT_SAID:
+            texts.append(value)
+        elif name.startswith("data-") and value[:1] in ("[", "{"):
+            texts += _leaves_of(value)
+    yield from ((" ".join(text.split()), language) for text in texts if text.strip())
+    for child in element:
+        yield from _said_by(child, language)
+        if child.tail and child.tail.strip():
+            yield " ".join(child.tail.split()), language
 
 
 def _leaves_of(text: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """No English sentence in the Vietnamese interface, and no Vietnamese one in the English, for anybody, on any page."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -48,6 +49,8 @@ PEOPLE = [
 IN_THE_ADMINISTRATION = ("author", "reviewer", "admin")
 # Wagtail says these without asking its catalogue.
 KEPT = {"Actions", "Site name", "Root page"}
+# A city of the world, as a time zone is called.
+TIME_ZONE = re.compile(r"[A-Z]\w+/\w+(/\w+)?")
 
 
 @pytest.fixture
@@ -120,14 +123,14 @@ def test_every_page_is_in_one_language(cast: Cast, who: str) -> None:
     person = getattr(cast, who, None)
     starts = ["/", "/viec-hoc/", *(["/quan-tri/"] if who in IN_THE_ADMINISTRATION else [])] if person else STRANGER
     written = Written()
-    found = {
-        (language, text): address
-        for language, is_wrong in (("vi", is_english), ("en", is_vietnamese))
-        for address, html in pages_of(visitor(person, language), *starts)
-        for text, said_in in sentences(html)
-        if text not in KEPT and said_in in ("", language) and is_wrong(text, written)
-    }
-    assert found == {}
+    for language, is_wrong in (("vi", is_english), ("en", is_vietnamese)):
+        first_seen: dict[str, str] = {}
+        for address, html in pages_of(visitor(person, language), *starts):
+            for text, said_in in sentences(html):
+                if said_in in ("", language) and text not in KEPT and not TIME_ZONE.fullmatch(text):
+                    first_seen.setdefault(text, address)
+        found = {text: address for text, address in first_seen.items() if is_wrong(text, written)}
+        assert found == {}, f"in the pages in {language}"
 
 
 def test_rule_sees_what_is_wrong_and_lets_pass_what_is_not(cast: Cast) -> None:
