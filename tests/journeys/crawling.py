@@ -17,8 +17,6 @@ from accounts.models import User
 OF_A_KIND, IN_ALL = 1, 110
 FILES = "pdf|xlsx|csv|txt|zip|vtt|png|jpg|css|js|svg|woff2|webmanifest"
 SKIPPED = re.compile(rf"/(logout|jsi18n|static|media)/|/tai-ve/|export=|ordering=|\.({FILES})$")
-    r"/(logout|jsi18n|static|media|sw\.js)|\.(pdf|xlsx|csv|txt|zip|vtt|png|jpg|css|js|svg|woff2|webmanifest)$|export=|ordering=|/tai-ve/|/static/"
-)
 
 
 def visitor(person: User | None, language: str) -> Client:

@@ -37,6 +37,8 @@ WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 ACCENTED = re.compile(r"[^\x00-\xbf×÷\u02b0-\u036f\u2000-\u2bff]")
 VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE)
 PARTS = re.compile(r"[“”\"·:;,()/|…–—!?\[\]]|\. |\.$| - ")
+# “30 minutes trước”
+TIME = re.compile(r"\d\s(?:minute|hour|day|week|month|year)s?\b")
 # Class names, and rich text as its editor keeps it.
 FOR_SCRIPTS = re.compile(r"w-|\{ ?\"|<")
 TAGS = re.compile(r"<[^>]+>")
@@ -147,7 +149,7 @@ def is_english(text: str, written: Written) -> bool:
     """Whether a sentence of a Vietnamese page is English: an English word where all is ASCII, or two anywhere."""
     words = [word.lower() for word in WORD.findall(written.without(text))]
     found = sum(word in ENGLISH for word in words)
-    return found > 1 or (found == 1 and not ACCENTED.search(text))
+    return found > 1 or (found == 1 and not ACCENTED.search(text)) or bool(TIME.search(text))
 
 
 def is_vietnamese(text: str, written: Written) -> bool:
