@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 
 class DownloadBlock(blocks.StructBlock):
@@ -19,6 +21,17 @@ class DownloadBlock(blocks.StructBlock):
 
 
 class TermChooserBlock(SnippetChooserBlock):
+    @cached_property
+    def widget(self) -> AdminSnippetChooser:
+        """Wagtail's own puts its words together once, in the language of whoever comes first."""
+        return AdminSnippetChooser(
+            self.target_model,
+            icon=self.meta.icon,
+            choose_one_text=_("Choose a term"),
+            choose_another_text=_("Choose another term"),
+            link_to_chosen_text=_("Edit this term"),
+        )
+
     def get_searchable_content(self, value: Any) -> list[str]:
         return [value.term, value.definition] if value else []
 

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, NavigableString, PreformattedString
 from django.apps import apps
 from django.db.models import CharField, JSONField, TextField
+from lxml.html import fromstring
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 
@@ -38,6 +37,8 @@ WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 ACCENTED = re.compile(r"[^\x00-\xbf×÷\u02b0-\u036f\u2000-\u2bff]")
 VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE)
 PARTS = re.compile(r"[“”\"·:;,()/|…–—!?\[\]]|\. |\.$| - ")
+# “30 minutes trước”
+TIME = re.compile(r"\d\s(?:minute|hour|day|week|month|year)s?\b")
 # Class names, and rich text as its editor keeps it.
 FOR_SCRIPTS = re.compile(r"w-|\{ ?\"|<")
 TAGS = re.compile(r"<[^>]+>")
@@ -47,35 +48,27 @@ NAMES = ("Hoa Hồi", "Tiếng Việt", "Tày", "Nùng", "English")
 
 def sentences(html: str) -> Iterator[tuple[str, str]]:
     """(text, language it is said to be in or "") of all a reader sees or hears, in the order of the page."""
-    soup = BeautifulSoup(html, "lxml")
-    for element in soup.find_all(True):
-        if not _is_read(element):
-            continue
-        language = _language(element)
-        for child in element.children:
-            if isinstance(child, NavigableString) and not isinstance(child, Comment | PreformattedString):
-                yield " ".join(child.split()), language
-        for name, value in element.attrs.items():
-            if name in SAID and isinstance(value, str) and element.get("name") not in NOT_SAID:
-                yield " ".join(value.split()), language
-            elif name.startswith("data-") and isinstance(value, str) and value[:1] in "[{":
-                yield from ((text, language) for text in _leaves_of(value))
-    for script in soup.find_all("script", type="application/json"):
-        yield from ((text, "") for text in _leaves_of(script.string or ""))
+    yield from _said_by(fromstring(html), "")
 
 
-def _is_read(element: Tag) -> bool:
-    return element.name not in SILENT and not any(parent.name in SILENT for parent in element.parents)
-
-
-def _language(element: Tag) -> str:
-    """What the nearest element below <html> says."""
-    for one in (element, *element.parents):
-        if one.name == "html":
-            return ""
-        if one.get("lang"):
-            return str(one["lang"])
-    return ""
+def _said_by(element: Any, language: str) -> Iterator[tuple[str, str]]:
+    if element.tag == "script" and element.get("type") == "application/json":
+        yield from ((text, "") for text in _leaves_of(element.text or ""))
+    if not isinstance(element.tag, str) or element.tag in SILENT:
+        return
+    if element.tag != "html":
+        language = element.get("lang") or language
+    texts = [element.text or ""]
+    for name, value in element.items():
+        if name in SAID and element.get("name") not in NOT_SAID:
+            texts.append(value)
+        elif name.startswith("data-") and value[:1] in ("[", "{"):
+            texts += _leaves_of(value)
+    yield from ((" ".join(text.split()), language) for text in texts if text.strip())
+    for child in element:
+        yield from _said_by(child, language)
+        if child.tail and child.tail.strip():
+            yield " ".join(child.tail.split()), language
 
 
 def _leaves_of(text: str) -> Iterator[str]:
@@ -156,7 +149,7 @@ def is_english(text: str, written: Written) -> bool:
     """Whether a sentence of a Vietnamese page is English: an English word where all is ASCII, or two anywhere."""
     words = [word.lower() for word in WORD.findall(written.without(text))]
     found = sum(word in ENGLISH for word in words)
-    return found > 1 or (found == 1 and not ACCENTED.search(text))
+    return found > 1 or (found == 1 and not ACCENTED.search(text)) or bool(TIME.search(text))
 
 
 def is_vietnamese(text: str, written: Written) -> bool:
