@@ -7,6 +7,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("courses")
 
     def ready(self) -> None:
+        import courses.authoring.troubles
         import courses.receivers  # noqa: F401 - connects them
         from accounts.obligations import register_obligations
         from courses import review_news, task_news

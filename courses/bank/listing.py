@@ -47,6 +47,9 @@ def in_review(questions: "QuerySet[Question]") -> "QuerySet[Question]":
     return questions.filter(pk__in=Question.objects.filter(workflow_states__status__in=waiting).values("pk"))
 
 
+ANY_FLAG = "any"
+
+
 class QuestionFilters(WagtailFilterSet):
     course = django_filters.ModelChoiceFilter(label=_("course"), queryset=CoursePage.objects.order_by("title"))
     type = django_filters.ChoiceFilter(label=_("type"), choices=Question.Type.choices)
@@ -59,7 +62,9 @@ class QuestionFilters(WagtailFilterSet):
         label=_("tags"), field_name="tagged__tag", queryset=QuestionTag.objects.order_by("name")
     )
     state = django_filters.ChoiceFilter(label=_("state"), choices=STATES, method="in_state")
-    flag = django_filters.ChoiceFilter(label=_("what stands out"), choices=Flag.choices, method="with_flag")
+    flag = django_filters.ChoiceFilter(
+        label=_("what stands out"), choices=[(ANY_FLAG, _("anything")), *Flag.choices], method="with_flag"
+    )
 
     class Meta:
         model = Question
@@ -72,6 +77,8 @@ class QuestionFilters(WagtailFilterSet):
         return questions.filter(wanted[value])
 
     def with_flag(self, questions: "QuerySet[Question]", name: str, value: str) -> "QuerySet[Question]":
+        if value == ANY_FLAG:
+            return questions.exclude(statistics=None).exclude(statistics__flags="")
         return questions.filter(statistics__flags__contains=f",{value},")
 
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from wagtail.models import Workflow
 
 from accounts.models import User
+from courses.authoring.attention import rows_for
 from courses.bank.bringing import forget_old_files
 from courses.bank.framing import Defaults
 from courses.bank.importing import import_questions
@@ -242,6 +243,9 @@ def test_list_is_found_by_words_and_filters(bank: CoursePage, duc: User) -> None
     )
     assert codes(client, "flag=too_easy") == ["BANK-0001"]
     assert codes(client, "flag=too_hard") == []
+    assert codes(client, "flag=any") == ["BANK-0001"]
+    told = [row for row in rows_for(duc) if row.url.endswith("?flag=any")]
+    assert [row.count for row in told] == [1]
     assert "96 % · 50" in client.get(f"{LIST}?q=BANK-0001").content.decode()
 
 
