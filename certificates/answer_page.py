@@ -6,6 +6,7 @@ both are rendered once per language and process. A visitor with a session gets t
 
 import datetime as dt
 from functools import lru_cache
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +19,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from certificates.verifying import Answer, Expired, Replaced, Revoked, Valid
+from kit.display import COOKIE as DISPLAY_COOKIE
+from kit.display import Display, display_of
 
 TEMPLATE = "certificates/check.html"
 # Stand in the kept page where the answer and the address of this page belong.
@@ -31,7 +34,8 @@ def show_answer(request: HttpRequest, answer: Answer, *, now: dt.datetime, file_
     # Who has just signed out has no session left, but a message on the way.
     if {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys():
         return render(request, TEMPLATE, {"verdict": verdict, "file_read": file_read})
-    page = _around(get_language() or settings.LANGUAGE_CODE, file_read)
+    page = _around(get_language() or settings.LANGUAGE_CODE, file_read, request.COOKIES.get(DISPLAY_COOKIE, ""))
+    page = page.replace(f"?next=/{ADDRESS_HERE}", f"?next={quote(request.path)}")
     page = page.replace(ADDRESS_HERE, escape(request.get_full_path().lstrip("/")))
     return HttpResponse(page.replace(ANSWER_HERE, verdict))
 
@@ -51,10 +55,15 @@ def _checks(language: str, state: str, has_legal_value: bool, file_read: bool) -
     return render_to_string("certificates/_checks.html", context)
 
 
-@lru_cache(maxsize=8)
-def _around(language: str, file_read: bool) -> str:
-    """The page as any stranger sees it, in the language that is active."""
+def _around(language: str, file_read: bool, look: str) -> str:
+    return _kept_around(language, file_read, display_of({DISPLAY_COOKIE: look}))
+
+
+@lru_cache(maxsize=64)
+def _kept_around(language: str, file_read: bool, look: Display) -> str:
+    """The page as any stranger sees it, in the language that is active, as the stranger likes pages to look."""
     stranger = HttpRequest()
     stranger.method, stranger.path, stranger.path_info = "GET", f"/{ADDRESS_HERE}", f"/{ADDRESS_HERE}"
     stranger.user = AnonymousUser()
+    stranger.COOKIES[DISPLAY_COOKIE] = str(look)
     return render_to_string(TEMPLATE, {"verdict": ANSWER_HERE, "file_read": file_read}, stranger)

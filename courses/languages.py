@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from wagtail.models import Locale
+from wagtail.query import PageQuerySet
 
 COOKIE = "noi_dung"
 _chosen: ContextVar[str] = ContextVar("content_language", default="")
@@ -20,9 +20,9 @@ def source_language() -> str:
     return settings.LANGUAGE_CODE
 
 
-def source_locale() -> Locale:
-    locale: Locale = Locale.get_default()
-    return locale
+def of_source(pages: PageQuerySet) -> PageQuerySet:
+    """Those of `pages` that are in the site's own language."""
+    return pages.filter(locale__language_code=source_language())
 
 
 def content_language() -> str:

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 
-from courses.languages import content_language, source_language, source_locale
+from courses.languages import content_language, of_source, source_language
 from courses.models import CoursePage, Outcome, StepPage
 from courses.wording import Texts, in_each_language
 from kit.display import display_of
@@ -83,7 +83,7 @@ _looked_at = _NEVER
 
 
 def edition() -> Edition:
-    """The edition in force; five queries when it is new to this process, none otherwise.
+    """The edition in force; four queries when it is new to this process, none otherwise.
 
     The stamp is looked at once in settings.EDITION_SECONDS: what another process published shows
     that much later here.
@@ -117,10 +117,9 @@ def _stamp_anew() -> str:
 
 
 def _read(stamp: str) -> Edition:
-    own = source_locale()
-    courses = list(CoursePage.objects.live().filter(locale=own).order_by("path"))
+    courses = list(of_source(CoursePage.objects.live()).order_by("path"))
     steps: dict[str, list[StepPage]] = {}
-    for step in StepPage.objects.live().filter(locale=own).order_by("path"):
+    for step in of_source(StepPage.objects.live()).order_by("path"):
         steps.setdefault(step.path[: -Page.steplen], []).append(step)
     outcomes: dict[int, list[Outcome]] = {}
     for outcome in Outcome.objects.select_related("competency", "level").order_by("sort_order"):
@@ -136,15 +135,20 @@ def _read(stamp: str) -> Edition:
         steps={course.pk: steps.get(course.path, []) for course in courses},
         outcomes=outcomes,
     )
-    return Edition(stamp=stamp, texts=in_each_language(source, _translations(own)))
+    return Edition(stamp=stamp, texts=in_each_language(source, _translations()))
 
 
-def _translations(own: Locale) -> Iterator[Page]:
+def _translations() -> Iterator[Page]:
     """Live pages of courses in other languages; aliases only repeat the source's words."""
     if Locale.objects.count() == 1:
         return
     for model in (CoursePage, StepPage):
-        yield from model.objects.live().exclude(locale=own).filter(alias_of=None).select_related("locale")
+        yield from (
+            model.objects.live()
+            .exclude(locale__language_code=source_language())
+            .filter(alias_of=None)
+            .select_related("locale")
+        )
 
 
 def kept_for_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

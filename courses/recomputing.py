@@ -1,7 +1,8 @@
 """Working out again who has completed a course: after its steps changed, or when news was lost on the way.
 
 `complete_step` keeps every enrolment right as things happen. This looks at all of them at once: it adds a
-step that a passed test proves, and a completion that the published steps prove. Nothing is ever taken away.
+step that a passed test or passed work proves, and a completion that the published steps prove. Nothing is ever
+taken away.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from competency.recording import Proof, record_evidence_of_many
-from courses.models import Attempt, Completion, CoursePage, Enrolment, StepProgress
+from courses.models import Attempt, Completion, CoursePage, Enrolment, Marking, StepProgress, Submission
 from courses.published import edition
 from courses.rules import percent
 from courses.signals import completions_recorded
@@ -64,17 +65,18 @@ def _recompute_batch(
     enrolments = list(Enrolment.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk"))
     found.looked_at += len(enrolments)
     passed = _passed_tests(numbers)
+    proven = {key: moment for key, (moment, _share) in passed.items()} | _passed_work(numbers)
     done = _steps_done(numbers)
-    # What the tests prove and nobody wrote down.
+    # What tests and marked work prove and nobody wrote down.
     missing = [
-        StepProgress(enrolment_id=number, step_id=quiz, completed_at=submitted)
-        for (number, quiz), (submitted, _share) in passed.items()
-        if quiz not in done.get(number, set())
+        StepProgress(enrolment_id=number, step_id=step, completed_at=moment)
+        for (number, step), moment in proven.items()
+        if step not in done.get(number, set())
     ]
     for row in missing:
         done.setdefault(row.enrolment_id, set()).add(row.step_id)
     completed = set(Completion.objects.filter(enrolment__in=numbers).values_list("enrolment", flat=True))
-    wanted = {step.pk for step in edition().steps[course.pk]}
+    wanted = {step.pk for step in edition().steps[course.pk] if step.required}
     ready = [e for e in enrolments if e.pk not in completed and wanted and wanted <= done.get(e.pk, set())]
     found.steps += [row.enrolment_id for row in missing]
     found.completions += [enrolment.pk for enrolment in ready]
@@ -110,6 +112,15 @@ def _passed_tests(numbers: list[int]) -> dict[tuple[int, int], tuple[dt.datetime
         first, most = best.get((number, quiz), (submitted, share))
         best[number, quiz] = (min(first, submitted), max(most, share))
     return best
+
+
+def _passed_work(numbers: list[int]) -> dict[tuple[int, int], dt.datetime]:
+    """(enrolment, task) → when its work was passed."""
+    passed = Marking.objects.filter(
+        submission__enrolment__in=numbers, submission__state=Submission.State.PASSED, passed=True
+    )
+    rows = passed.order_by("-marked_at").values_list("submission__enrolment", "submission__task", "marked_at")
+    return {(number, task): moment for number, task, moment in rows}
 
 
 def _complete(course: CoursePage, ready: Sequence[Enrolment], scores: dict[int, int], *, at: dt.datetime) -> None:

@@ -20,7 +20,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from courses.languages import source_locale
+from courses.languages import of_source
 from courses.models import CourseIndexPage, Question
 from courses.presets import load_presets
 from home.models import HomePage
@@ -39,7 +39,7 @@ def ensure_site() -> HomePage:
     Replaces the welcome page that Wagtail's first migration leaves behind.
     """
     address = urlsplit(settings.BASE_URL)
-    home = HomePage.objects.filter(locale=source_locale()).first()
+    home = of_source(HomePage.objects.all()).first()
     if home is None:
         root = Page.get_first_root_node()
         Site.objects.all().delete()
@@ -63,7 +63,7 @@ def ensure_site() -> HomePage:
             "root_page": home,
         },
     )
-    if not CourseIndexPage.objects.filter(locale=source_locale()).exists():
+    if not of_source(CourseIndexPage.objects.all()).exists():
         home.add_child(
             instance=CourseIndexPage(
                 title="Khóa học",
@@ -84,7 +84,7 @@ def open_language(locale: Locale) -> None:
     Harmless twice; nothing happens before the site has its own pages, or for its own language.
     """
     for model in (HomePage, CourseIndexPage):
-        page = model.objects.filter(locale=source_locale()).exclude(locale=locale).first()
+        page = of_source(model.objects.exclude(locale=locale)).first()
         if page is not None and not page.has_translation(locale):
             page.copy_for_translation(locale, alias=True)
 

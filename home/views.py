@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import SignedInRequest
 from accounts.telling import note_seen
 from courses.finding import lessons_for_everyone, open_courses
-from courses.languages import source_locale
+from courses.languages import of_source
 from courses.published import kept_for_strangers
 from home.desk import desk_of
 from home.models import HomePage
@@ -20,7 +20,7 @@ from home.models import HomePage
 @require_safe
 @kept_for_strangers
 def front_page(request: HttpRequest) -> HttpResponse:
-    return front(request, get_object_or_404(HomePage.objects.live().filter(locale=source_locale())))
+    return front(request, get_object_or_404(of_source(HomePage.objects.live())))
 
 
 def front(request: HttpRequest, page: HomePage) -> HttpResponse:

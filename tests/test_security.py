@@ -21,6 +21,7 @@ OPEN = {
     "courses:catalogue",
     "courses:course",
     "courses:glossary",
+    "courses:language",
     "courses:carried",  # asks itself whose course it is
     "courses:carried-cover",
     "courses:package",

@@ -46,6 +46,9 @@ class PutToUse(SnippetBulkAction):
     def check_perm(self, snippet: Question) -> bool:
         return may_publish(self.request.user) and is_ready(snippet)
 
+    def get_execution_context(self) -> dict[str, Any]:
+        return {**super().get_execution_context(), "user": self.request.user}
+
     @classmethod
     def execute_action(cls, objects: list[Question], user: User, **kwargs: Any) -> tuple[int, int]:
         return put_to_use(questions=objects, by=user), 0

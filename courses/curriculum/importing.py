@@ -19,7 +19,7 @@ from courses.curriculum.step_pages import save_page
 from courses.curriculum.steps import FORMATS
 from courses.curriculum.term_files import bring_term
 from courses.curriculum.vocabulary import Vocabulary
-from courses.languages import source_locale
+from courses.languages import of_source
 from courses.models import CourseIndexPage, CoursePage, Outcome, StepPage
 
 __all__ = ["Imported", "import_course"]
@@ -33,7 +33,7 @@ def import_course(folder: Path) -> Imported:
     have learnt with them. Raises BadCurriculum.
     """
     source = read_course(folder)
-    catalogue = CourseIndexPage.objects.filter(locale=source_locale()).first()
+    catalogue = of_source(CourseIndexPage.objects.all()).first()
     if catalogue is None:
         raise BadCurriculum([_("There is no course catalogue yet. Run the command set_up_site first.")])
     words = Vocabulary()

@@ -74,7 +74,6 @@ class CoursePage(Authored, Page):
     description = RichTextField(_("description"), blank=True, features=TEXT_FEATURES)
     sources: "models.JSONField[Any, Any]" = models.JSONField(_("sources"), default=list, blank=True)
 
-    exclude_fields_in_copy: ClassVar[list[str]] = ["code"]
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage", "courses.TaskPage"]
     content_panels = [
@@ -93,6 +92,10 @@ class CoursePage(Authored, Page):
     def words_pk(self) -> int:
         """The page whose words this one wears: itself, unless courses.wording has dressed it in another language."""
         return int(self.pk)
+
+    def copy(self, *args: Any, update_attrs: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+        """A copy, such as a translation, has no code unless it is given one."""
+        return super().copy(*args, update_attrs={"code": None, **(update_attrs or {})}, **kwargs)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from courses.views.catalogue import show_course

@@ -16,7 +16,7 @@ from accounts.requests import SignedInRequest
 from courses.enrolling import CannotEnrol, enrol, enrolment_of, why_not_enrol
 from courses.finding import find_course, open_courses, search
 from courses.glossary import glossary_of
-from courses.languages import COOKIE, name_of, source_language, source_locale
+from courses.languages import COOKIE, name_of, of_source, source_language
 from courses.models import CourseIndexPage, CoursePage, Outcome
 from courses.outline import Outline, outline_of
 from courses.previewing import is_preview
@@ -30,7 +30,7 @@ from kit.language import YEAR
 @require_safe
 @kept_for_strangers
 def catalogue(request: HttpRequest) -> HttpResponse:
-    return show_catalogue(request, get_object_or_404(CourseIndexPage.objects.live().filter(locale=source_locale())))
+    return show_catalogue(request, get_object_or_404(of_source(CourseIndexPage.objects.live())))
 
 
 def show_catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:

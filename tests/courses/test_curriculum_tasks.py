@@ -92,5 +92,5 @@ def test_faults_are_named(folder: Path, old: str, new: str, fault: str) -> None:
 
 def test_data_course_offers_its_task() -> None:
     course = read_course(Path(settings.BASE_DIR) / "curriculum/quan-tri-du-lieu-co-ban")
-    (task,) = (step for step in course.steps if isinstance(step, TaskFile))
+    (task,) = (step.content for step in course.steps if isinstance(step.content, TaskFile))
     assert (task.fields["required"], sum(levels[0][0] for _title, levels in task.rubric)) == (False, 18)

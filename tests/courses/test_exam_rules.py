@@ -258,7 +258,7 @@ def test_invigilator_ends_an_attempt_and_what_was_saved_counts(exam: Enrolment, 
     for reason in ("Dùng điện thoại", "Bấm lần nữa"):
         ended = force_end(attempt=attempt, by=author, at=after(minutes=2), reason=reason)
         assert (ended.state, ended.correct, ended.submitted_at) == ("graded", 1, after(minutes=2))
-    assert ModelLogEntry.objects.get(action="courses.end_attempt").data == {"reason": "Dùng điện thoại"}
+    assert ModelLogEntry.objects.get(action="courses.end_attempt").data == {"reason": "Dùng điện thoại", "void": False}
 
 
 def test_start_keeps_where_it_came_from(client: Client, course: CoursePage, lan: User) -> None:

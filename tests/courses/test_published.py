@@ -17,14 +17,14 @@ from tests.courses.study import make_course, our_queries, step
 
 
 @pytest.mark.parametrize("courses", [1, 3])
-def test_edition_is_read_in_five_queries_once(site: HomePage, courses: int) -> None:
+def test_edition_is_read_in_four_queries_once(site: HomePage, courses: int) -> None:
     for number in range(courses):
         make_course(f"khoa-{number}")
     new_edition()
     with our_queries() as queries:
         assert len(edition().courses) == courses
-    # The site's language, courses, steps, outcomes, are there translations.
-    assert len(queries) == 5
+    # Courses, steps, outcomes, are there translations.
+    assert len(queries) == 4
     with our_queries() as queries:
         edition()
     assert queries == []

@@ -111,8 +111,8 @@ def test_statements_do_not_grow_with_people(site: HomePage, frameworks: None, co
     recompute(at=NOW, dry_run=True)
     with our_queries() as queries:
         recompute(at=NOW)
-    # Numbers, the lock, tests, steps, completions there are, the new ones, the award, three to log, no more numbers.
-    assert len(queries) == 11, "\n".join(queries)
+    # Numbers, the lock, tests, work, steps, completions there are, the new ones, the award, three to log, no more.
+    assert len(queries) == 12, "\n".join(queries)
 
 
 def test_command_says_what_it_did(site: HomePage, lan: User) -> None:

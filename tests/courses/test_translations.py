@@ -45,9 +45,8 @@ def in_english(client: Client) -> Client:
 
 def test_language_opens_with_front_page_and_catalogue(english: Locale) -> None:
     assert [page.alias_of.locale.language_code for page in HomePage.objects.filter(locale=english)] == ["vi"]
-    assert CourseIndexPage.objects.get(locale=english).alias_of == CourseIndexPage.objects.get(
-        locale__language_code="vi"
-    )
+    own = CourseIndexPage.objects.get(locale__language_code="vi")
+    assert CourseIndexPage.objects.get(locale=english).alias_of_id == own.pk
 
 
 def test_translation_has_no_code_and_stands_in_no_list(translated: CoursePage) -> None:

@@ -77,8 +77,8 @@ def test_catalogue_takes_as_many_queries_for_three_courses_as_for_one(
     new_edition()
     with our_queries() as queries:
         client.get("/khoa-hoc/")
-    # The reader, the page, three for a new edition.
-    assert len(queries) == 5, "\n".join(queries)
+    # The reader, the page, four for a new edition.
+    assert len(queries) == 6, "\n".join(queries)
     with our_queries() as queries:
         client.get("/khoa-hoc/", {"tim": "khóa"})
     assert len(queries) == 2, "\n".join(queries)

@@ -146,7 +146,7 @@ def test_language_is_remembered_in_a_cookie(db: None, client: Client, settings: 
     response = client.post("/ngon-ngu/", {"language": "en", "next": "/bo-phan/"})
     assert (response.status_code, response["Location"]) == (302, "/bo-phan/")
     assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "en"
-    assert '<html lang="en">' in client.get("/bo-phan/").content.decode()
+    assert '<html lang="en"' in client.get("/bo-phan/").content.decode()
 
 
 @pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com/", "javascript:alert(1)", ""])

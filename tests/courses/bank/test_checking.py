@@ -88,6 +88,7 @@ def form(course: CoursePage, *options: dict[str, Any], **changes: Any) -> dict[s
         "tolerance": "0",
         "tags": "",
         "options": inline_formset(list(options)),
+        "translations": inline_formset([]),
         "action-publish": "1",
         **changes,
     }
