@@ -19,7 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate, revoke_certificate
 from certificates.issuing import CannotMakePaper, IssuingStopped, NotFailed, try_again
 from certificates.models import Award, Certificate, IssueJob, Issuer, SigningKey
-from workforce.viewsets import RegisterViewSet
+from workforce.registers import RegisterViewSet
 
 
 class EndingForm(forms.ModelForm):

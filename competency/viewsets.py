@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from competency.models import Competency, Framework, Level, Requirement
-from workforce.viewsets import RegisterViewSet
+from workforce.registers import RegisterViewSet
 
 
 class FrameworkViewSet(RegisterViewSet):

@@ -5,24 +5,17 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views import generic
 
-from accounts.models import User
+from accounts.naming import PersonField
 from courses.models import Teaching
 from courses.teaching import appoint_teacher, end_teaching
-from workforce.viewsets import RegisterViewSet
+from workforce.registers import EndView, GrantView, RegisterViewSet
 
 
 class AppointForm(forms.ModelForm):
-    """Who teaches which course; the person is named by user name, for there are tens of thousands."""
+    """Who teaches which course."""
 
-    person = forms.ModelChoiceField(
-        User.objects.filter(is_active=True),
-        to_field_name="username",
-        label=_("User name of the person"),
-        widget=forms.TextInput,
-        error_messages={"invalid_choice": _("There is nobody with this user name.")},
-    )
+    person = PersonField()
 
     class Meta:
         model = Teaching
@@ -32,16 +25,13 @@ class AppointForm(forms.ModelForm):
         """Appointing somebody twice is harmless: the appointment that runs is shown again."""
 
 
-class AppointView(generic.CreateView):
+class AppointView(GrantView):
     def save_instance(self) -> Teaching:
         return appoint_teacher(**self.form.cleaned_data, by=self.request.user, at=timezone.now())
 
 
-class EndView(generic.DeleteView):
-    """Where others delete, an appointment ends; its row stays."""
-
+class EndTeachingView(EndView):
     page_title = _("End the appointment")
-    success_message = _("%(object)s: ended.")
     confirmation_message = _("Shall this person stop teaching the course now? What was marked stays.")
 
     def delete_action(self) -> None:
@@ -56,7 +46,7 @@ class TeacherViewSet(RegisterViewSet):
     add_to_admin_menu = True
     allowed = ("add", "delete")
     add_view_class = AppointView
-    delete_view_class = EndView
+    delete_view_class = EndTeachingView
     list_display = ["person", "course", "appointed_at", "ended_at"]
     list_filter = ["course"]
     ordering = "-appointed_at"

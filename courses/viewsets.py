@@ -3,17 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views import generic
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from accounts.models import User
+from accounts.naming import PersonField
 from courses.accommodating import CannotAccommodate, end_accommodation, grant_accommodation
 from courses.models import Accommodation, QuizPreset
-from workforce.viewsets import RegisterViewSet
+from workforce.registers import EndView, GrantView, RegisterViewSet
 
 
 class QuizPresetViewSet(SnippetViewSet):
@@ -30,15 +28,9 @@ class QuizPresetViewSet(SnippetViewSet):
 
 
 class AccommodationForm(forms.ModelForm):
-    """Who gets how much more time, why and how long; the person is named by user name."""
+    """Who gets how much more time, why and how long."""
 
-    person = forms.ModelChoiceField(
-        User.objects.all(),
-        to_field_name="username",
-        label=_("User name of the person"),
-        widget=forms.TextInput,
-        error_messages={"invalid_choice": _("There is nobody with this user name.")},
-    )
+    person = PersonField()
 
     class Meta:
         model = Accommodation
@@ -49,24 +41,15 @@ class AccommodationForm(forms.ModelForm):
         """Only fields are checked here; the rest is for the one function that grants."""
 
 
-class GrantView(generic.CreateView):
+class GrantAccommodationView(GrantView):
+    refusals = (CannotAccommodate,)
+
     def save_instance(self) -> Accommodation:
         return grant_accommodation(**self.form.cleaned_data, by=self.request.user, at=timezone.now())
 
-    def form_valid(self, form: AccommodationForm) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except CannotAccommodate as refusal:
-            form.add_error(None, str(refusal))
-            self.produced_error_message = str(refusal)  # Wagtail sets it for forms that are wrong from the start
-            return self.form_invalid(form)
 
-
-class EndView(generic.DeleteView):
-    """Where others delete, an accommodation ends; its row stays."""
-
+class EndAccommodationView(EndView):
     page_title = _("End more time")
-    success_message = _("%(object)s: ended.")
     confirmation_message = _("Shall this person get the usual time from today on? That it was granted stays on record.")
 
     def delete_action(self) -> None:
@@ -80,8 +63,8 @@ class AccommodationViewSet(RegisterViewSet):
     menu_order = 310
     add_to_admin_menu = True
     allowed = ("add", "delete")
-    add_view_class = GrantView
-    delete_view_class = EndView
+    add_view_class = GrantAccommodationView
+    delete_view_class = EndAccommodationView
     list_display = ["person", "extra_percent", "valid_from", "valid_to"]
     ordering = "-granted_at"
     inspect_view_fields = ["person", "extra_percent", "reason", "valid_from", "valid_to", "granted_by", "granted_at"]

@@ -7,43 +7,14 @@ be added and renamed. Roles are granted and ended through workforce.roles, never
 from typing import Any
 
 from django import forms
-from django.db import models
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from accounts.models import User
+from accounts.naming import PersonField
 from workforce.models import Agency, AgencyRole, Position
+from workforce.registers import EndView, GrantView, RegisterViewSet
 from workforce.roles import NotYoursToGrant, end_role, grant_role
-
-
-class OnlyThese(ModelPermissionPolicy):
-    """Allows no more than the named actions, even to a superuser."""
-
-    def __init__(self, model: type[models.Model], *actions: str) -> None:
-        super().__init__(model)
-        self.actions = {"view", *actions}
-
-    def user_has_permission(self, user: User, action: str) -> bool:
-        return action in self.actions and super().user_has_permission(user, action)
-
-
-class RegisterViewSet(ModelViewSet):
-    """A list to look things up in; `allowed` names what may be changed through the administration."""
-
-    allowed: tuple[str, ...] = ()
-    exclude_form_fields: list[str] = []
-    inspect_view_enabled = True
-    copy_view_enabled = False
-    add_to_reference_index = False
-    list_per_page = 50
-
-    @property
-    def permission_policy(self) -> OnlyThese:
-        return OnlyThese(self.model, *self.allowed)
 
 
 class AgencyViewSet(RegisterViewSet):
@@ -68,16 +39,8 @@ class PositionViewSet(RegisterViewSet):
     ordering = "name"
 
 
-class GrantForm(forms.ModelForm):
-    """Who gets which role where; the person is named by user name, for there are tens of thousands."""
-
-    person = forms.ModelChoiceField(
-        User.objects.all(),
-        to_field_name="username",
-        label=_("User name of the person"),
-        widget=forms.TextInput,
-        error_messages={"invalid_choice": _("There is nobody with this user name.")},
-    )
+class RoleForm(forms.ModelForm):
+    person = PersonField()
 
     class Meta:
         model = AgencyRole
@@ -89,23 +52,15 @@ class GrantForm(forms.ModelForm):
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
 
 
-class GrantView(generic.CreateView):
+class GrantRoleView(GrantView):
+    refusals = (NotYoursToGrant,)
+
     def save_instance(self) -> AgencyRole:
         return grant_role(**self.form.cleaned_data, by=self.request.user, at=timezone.now())
 
-    def form_valid(self, form: GrantForm) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except NotYoursToGrant as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
 
-
-class EndView(generic.DeleteView):
-    """Where others delete, a role ends; its row stays."""
-
+class EndRoleView(EndView):
     page_title = _("End role")
-    success_message = _("%(object)s: ended.")
     confirmation_message = _("Shall this role end now? That it was held stays on record.")
 
     def delete_action(self) -> None:
@@ -117,15 +72,15 @@ class RoleViewSet(RegisterViewSet):
     icon = "key"
     menu_label = _("Roles")
     allowed = ("add", "delete")
-    add_view_class = GrantView
-    delete_view_class = EndView
+    add_view_class = GrantRoleView
+    delete_view_class = EndRoleView
     list_display = ["person", "role", "agency", "granted_at", "ended_at"]
     list_filter = ["role"]
     ordering = "-granted_at"
     inspect_view_fields = ["person", "role", "agency", "granted_by", "granted_at", "ended_at"]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        return GrantForm
+        return RoleForm
 
 
 class WorkforceViewSets(ModelViewSetGroup):

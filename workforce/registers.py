@@ -1,0 +1,59 @@
+"""Registers in the administration: rows are looked up, granted and ended through one function each, never edited."""
+
+from typing import Any
+
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from accounts.models import User
+
+
+class OnlyThese(ModelPermissionPolicy):
+    """Allows no more than the named actions, even to a superuser."""
+
+    def __init__(self, model: type[models.Model], *actions: str) -> None:
+        super().__init__(model)
+        self.actions = {"view", *actions}
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return action in self.actions and super().user_has_permission(user, action)
+
+
+class RegisterViewSet(ModelViewSet):
+    """A list to look things up in; `allowed` names what may be changed through the administration."""
+
+    allowed: tuple[str, ...] = ()
+    exclude_form_fields: list[str] = []
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+    list_per_page = 50
+
+    @property
+    def permission_policy(self) -> OnlyThese:
+        return OnlyThese(self.model, *self.allowed)
+
+
+class GrantView(generic.CreateView):
+    """Where others create, a function grants; what it refuses (`refusals`) is told in the form."""
+
+    refusals: tuple[type[Exception], ...] = ()
+
+    def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except self.refusals as refusal:
+            form.add_error(None, str(refusal))
+            self.produced_error_message = str(refusal)  # Wagtail sets it for forms that are wrong from the start
+            return self.form_invalid(form)
+
+
+class EndView(generic.DeleteView):
+    """Where others delete, a row ends and stays."""
+
+    success_message = _("%(object)s: ended.")
