@@ -2,10 +2,12 @@
 
 import datetime as dt
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.conf import settings as site_settings
 from django.core.cache import cache, caches
 from django.utils import translation
@@ -80,6 +82,14 @@ def empty_cache(request: pytest.FixtureRequest) -> None:
 def in_vietnamese() -> None:
     """A page read in English leaves its language behind in the thread."""
     translation.deactivate()
+
+
+@pytest.fixture
+def in_process_tasks() -> Iterator[None]:
+    """Messages are worked off at once, also where the run has a broker."""
+    before, current_app.conf.task_always_eager = current_app.conf.task_always_eager, True
+    yield
+    current_app.conf.task_always_eager = before
 
 
 @pytest.fixture

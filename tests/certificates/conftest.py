@@ -2,11 +2,9 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
-from celery import current_app
 
 from accounts.models import User
 from certificates.issuing import decide_to_issue, drain
@@ -21,14 +19,6 @@ from workforce.models import Agency, Employment, Position
 # 09:14 on 5 December 2026 in Vietnam.
 AT = dt.datetime(2026, 12, 5, 2, 14, tzinfo=dt.UTC)
 DAY = dt.date(2026, 12, 5)
-
-
-@pytest.fixture
-def in_process_tasks() -> Iterator[None]:
-    """Messages are worked off at once, also where the run has a broker."""
-    before, current_app.conf.task_always_eager = current_app.conf.task_always_eager, True
-    yield
-    current_app.conf.task_always_eager = before
 
 
 class Completes(Protocol):

@@ -57,9 +57,11 @@ def test_film_plays_from_the_second_origin_on_a_phone(
     played = page.evaluate("""async () => {
         const sound = document.querySelector("audio[data-film]");
         sound.muted = true;
-        await sound.play();
+        const soon = (what, name) => Promise.race([what, new Promise((_, no) => setTimeout(no, 20000, name))]);
+        await soon(sound.play(), "it does not play");
+        const seeked = new Promise((done) => sound.addEventListener("seeked", done, {once: true}));
         sound.currentTime = 1.5;
-        await new Promise((done) => sound.addEventListener("seeked", done, {once: true}));
+        await soon(seeked, "it does not seek");
         const track = sound.textTracks[0];
         const [length, at] = [Math.round(sound.duration), sound.currentTime >= 1.5];
         return {length, at, mode: track.mode, cue: track.cues[0].text};

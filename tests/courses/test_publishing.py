@@ -20,6 +20,8 @@ from courses.tasks import publish_scheduled
 from tests.courses.authors import hand_in, in_group, lesson_form, save_draft, send, signed_in, told
 from tests.courses.study import step
 
+pytestmark = pytest.mark.usefixtures("in_process_tasks")
+
 GOOD = "<p>Bản mới.</p>"
 BROKEN = '<p><a href="/khong-co/">Không có</a></p>'
 
