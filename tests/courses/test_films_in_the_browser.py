@@ -22,7 +22,7 @@ def second_origin(settings: Any, live_server: Any) -> str:
     """The origin of uploads at the port of the live site, as the settings would name it."""
     origin = f"http://{settings.CONTENT_HOST}:{urlsplit(live_server.url).port}"
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    allowed = {name: [*policy[name], origin] for name in ("img-src", "media-src")}
+    allowed = {name: [*policy[name], origin] for name in ("img-src", "media-src", "connect-src")}
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {**policy, **allowed}}
     settings.MEDIA_URL = f"{origin}/media/"
     return origin
