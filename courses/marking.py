@@ -192,15 +192,22 @@ def mark(
         passed=passed,
         comment=comment,
     )
+    _follow_up(marking)
+    return marking
+
+
+def _follow_up(marking: Marking) -> None:
+    """What a new marking brings about, in its transaction: the work's state, the record, the letter, the step."""
+    submission, passed = marking.submission, marking.passed
     submission.state = Submission.State.PASSED if passed else Submission.State.RETURNED
     submission.claimed_by = submission.claimed_until = None
     submission.save(update_fields=["state", "claimed_by", "claimed_until"])
-    log(submission, "courses.mark", user=by, data={"number": marking.number, "points": total, "passed": passed})
-    tell_learner_of_marking(marking, at=at)
+    found = {"number": marking.number, "points": marking.total, "passed": passed}
+    log(submission, "courses.mark", user=marking.marked_by, data=found)
+    tell_learner_of_marking(marking, at=marking.marked_at)
     if passed:
         step = StepPage(pk=submission.task.pk, slug=submission.task.slug)
-        complete_step(enrolment=submission.enrolment, step=step, at=at)
-    return marking
+        complete_step(enrolment=submission.enrolment, step=step, at=marking.marked_at)
 
 
 def _says(last: Marking, by: User, points: list[dict[str, Any]], comment: str, passed: bool) -> bool:
