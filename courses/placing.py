@@ -58,14 +58,16 @@ def save_place(
     """
     block = block if _NAME.fullmatch(block) else ""
     seen = {name: seconds for name, seconds in films.items() if _is_sound(name, seconds)}
-    place = Place.objects.select_for_update(of=("self",)).filter(enrolment=enrolment, step=step.pk).first()
+    rows = Place.objects.select_for_update(of=("self",)).filter(enrolment=enrolment, step=step.pk)
+    place = rows.first()
     if place is None:
-        # Two devices at once: the second finds the first one's row and is weighed against it below.
-        place, made = Place.objects.get_or_create(
+        _, made = Place.objects.get_or_create(
             enrolment=enrolment, step_id=step.pk, defaults={"block": block, "films": seen, "moved_at": at}
         )
         if made:
             return True
+        # Another device was first. Its row is weighed under the lock: a third may be writing to it.
+        place = rows.get()
     pause = dt.timedelta(0) if is_leaving else dt.timedelta(seconds=settings.PLACE_SECONDS)
     if at <= place.moved_at or at < place.moved_at + pause:
         return False
