@@ -1,0 +1,102 @@
+"""The tree of agencies over time."""
+
+import datetime as dt
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from accounts.models import User
+from kit.confidence import Confidence
+from workforce.models.roles import AgencyRole
+
+
+class AgencyQuerySet(MP_NodeQuerySet):
+    def at(self, day: dt.date) -> Self:
+        """Agencies that exist on `day`."""
+        return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+
+    def visible_to(self, user: User) -> Self:
+        """Agencies whose people `user` may see: the branches where a role is held today."""
+        if user.is_superuser:
+            return self.all()
+        paths = AgencyRole.objects.held_by(user).values_list("agency__path", flat=True)
+        branches = Q(pk__in=[])
+        for path in paths:
+            branches |= Q(path__startswith=path)
+        return self.filter(branches)
+
+
+class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> AgencyQuerySet:
+        # treebeard's own manager always answers with a plain MP_NodeQuerySet, in the order of the tree.
+        return AgencyQuerySet(self.model, using=self._db).order_by("path")
+
+
+class Agency(MP_Node):
+    """A state body with its place in the tree, from `valid_from` until the day before `valid_to`.
+
+    The reform of 1 July 2025 ended the districts and made 65 communes out of 200
+    (Nghị quyết 1672/NQ-UBTVQH15): ended agencies stay, with successors.
+    """
+
+    class Kind(models.TextChoices):
+        PROVINCE = "province", _("province")
+        OFFICE = "office", _("office")
+        DEPARTMENT = "department", _("department")
+        INSPECTORATE = "inspectorate", _("inspectorate")
+        BOARD = "board", _("board")
+        PUBLIC_UNIT = "public_unit", _("public unit")
+        OUTSIDE = "outside_provincial_committee", _("body outside the provincial committee")
+        DISTRICT = "district", _("district")
+        WARD = "ward", _("ward")
+        COMMUNE = "commune", _("commune")
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=40, choices=Kind.choices)
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("until (first day it no longer exists)"), null=True, blank=True)
+    successors: "models.ManyToManyField[Agency, Succession]" = models.ManyToManyField(
+        "self", through="Succession", symmetrical=False, related_name="predecessors"
+    )
+    confidence = models.CharField(_("how sure"), max_length=20, choices=Confidence.choices)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    node_order_by: ClassVar[list[str]] = []
+    wagtail_reference_index_ignore = True
+
+    objects = AgencyManager()
+
+    class Meta:
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        constraints = [
+            models.CheckConstraint(
+                name="agency_dates_in_order", condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Succession(models.Model):
+    """That `successor` took over from `predecessor` on a day, by a document."""
+
+    predecessor = models.ForeignKey(Agency, models.PROTECT, related_name="succeeded_by")
+    successor = models.ForeignKey(Agency, models.PROTECT, related_name="came_from")
+    on = models.DateField(_("on"))
+    document = models.CharField(_("document"), max_length=200)
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("succession")
+        verbose_name_plural = _("successions")
+        constraints = [
+            models.UniqueConstraint(name="succession_once", fields=["predecessor", "successor"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
