@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from certificates import register
 from certificates.issuing import make_certificate
 from certificates.models import Certificate
 from certificates.rules import local_day
@@ -31,6 +32,7 @@ def revoke_certificate(*, certificate: Certificate, reason: str, by: User, at: d
         raise CannotRevoke(_("This paper was revoked or replaced before."))
     _end(locked, reason=Certificate.Reason(reason), by=by, at=at)
     log(locked, "certificates.revoke", user=by, data={"number": locked.number, "reason": reason})
+    register.append(kind="revoke", certificate=locked, at=at, reason=reason)
     return locked
 
 
@@ -52,6 +54,7 @@ def replace_certificate(*, certificate: Certificate, by: User, at: dt.datetime) 
     )
     _end(old, reason=Certificate.Reason.ISSUER_ERROR, by=by, at=at)
     log(old, "certificates.replace", user=by, data={"number": old.number, "by": new.number})
+    register.append(kind="replace", certificate=old, at=at, reason=old.revocation_reason)
     return new
 
 

@@ -17,6 +17,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "certificates.issue": _("Issue a paper"),
         "certificates.revoke": _("Revoke a paper"),
         "certificates.replace": _("Replace a paper"),
+        "certificates.erase_record": _("Erase the words of an entry of the log"),
         "certificates.try_again": _("Try again to issue"),
     }.items():
         actions.register_action(name, label, label)

@@ -1,9 +1,10 @@
-"""Issuers, what a course awards, the issue queue, gapless numbers, certificates and signing keys."""
+"""Issuers, what a course awards, the issue queue, gapless numbers, certificates, signing keys and the public log."""
 
 from certificates.models.issuers import Award, Issuer
 from certificates.models.jobs import IssueJob, SerialCounter
 from certificates.models.keys import SigningKey
 from certificates.models.papers import Certificate, CertificateQuerySet
+from certificates.models.register import LogCheckpoint, LogEntry, LogTile, RegisterHead, RegisterKey
 
 __all__ = [
     "Award",
@@ -11,6 +12,11 @@ __all__ = [
     "CertificateQuerySet",
     "IssueJob",
     "Issuer",
+    "LogCheckpoint",
+    "LogEntry",
+    "LogTile",
+    "RegisterHead",
+    "RegisterKey",
     "SerialCounter",
     "SigningKey",
 ]
