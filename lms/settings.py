@@ -233,6 +233,8 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Contexts of credentials are read from packages too (certificates/credentials/contexts.py).
+NODE_PACKAGES = _NPM
 PDF_FONT_DIR = _NPM / "@expo-google-fonts/be-vietnam-pro"
 
 MEDIA_ROOT = VAR_DIR / "media"
@@ -465,6 +467,8 @@ TASK_CLAIM_MINUTES = env_int("LMS_TASK_CLAIM_MINUTES", 60)
 LESSON_MINUTES_FACTOR = env_int("LMS_LESSON_MINUTES_FACTOR", 2)
 # How many code checks one address may make in a minute before it is asked to wait.
 VERIFY_PER_MINUTE = env_int("LMS_VERIFY_PER_MINUTE", 120)
+# For how many seconds others may keep a list of revoked credentials, and so not hear of a new one.
+STATUS_LIST_SECONDS = env_int("LMS_STATUS_LIST_SECONDS", 300)
 
 # A place in a lesson is written at most once in so many seconds, and when the reader leaves.
 PLACE_SECONDS = env_int("LMS_PLACE_SECONDS", 15)
