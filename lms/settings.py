@@ -233,6 +233,8 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Contexts of credentials are read from packages too (certificates/credentials/contexts.py).
+NODE_PACKAGES = _NPM
 PDF_FONT_DIR = _NPM / "@expo-google-fonts/be-vietnam-pro"
 
 MEDIA_ROOT = VAR_DIR / "media"
@@ -465,6 +467,8 @@ TASK_CLAIM_MINUTES = env_int("LMS_TASK_CLAIM_MINUTES", 60)
 LESSON_MINUTES_FACTOR = env_int("LMS_LESSON_MINUTES_FACTOR", 2)
 # How many code checks one address may make in a minute before it is asked to wait.
 VERIFY_PER_MINUTE = env_int("LMS_VERIFY_PER_MINUTE", 120)
+# For how many seconds others may keep a list of revoked credentials, and so not hear of a new one.
+STATUS_LIST_SECONDS = env_int("LMS_STATUS_LIST_SECONDS", 300)
 
 # A place in a lesson is written at most once in so many seconds, and when the reader leaves.
 PLACE_SECONDS = env_int("LMS_PLACE_SECONDS", 15)
@@ -485,6 +489,8 @@ PAUSE_DAYS = env_int("LMS_PAUSE_DAYS", 14)
 NEW_COURSE_DAYS = env_int("LMS_NEW_COURSE_DAYS", 60)
 
 SIGNING_KEY_FILE = Path(env_text("LMS_SIGNING_KEY_FILE", str(VAR_DIR / "keys/signing.p12")))
+# The Ed25519 key of credentials and short codes, opened by the same password.
+CREDENTIAL_KEY_FILE = Path(env_text("LMS_CREDENTIAL_KEY_FILE", str(SIGNING_KEY_FILE.with_name("credential.pem"))))
 SIGNING_KEY_PASSWORD = env_secret("LMS_SIGNING_KEY_PASSWORD", "" if PRODUCTION else "embedded")
 # True only for a key that the state recognises (Government Cipher Committee); else papers say "no legal value".
 SIGNING_KEY_LEGAL = env_bool("LMS_SIGNING_KEY_LEGAL", default=False)

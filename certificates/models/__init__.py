@@ -1,5 +1,7 @@
 """Issuers, what a course awards, the issue queue, gapless numbers, certificates, signing keys and the public log."""
 
+from certificates.models.credential_keys import CredentialKey
+from certificates.models.credentials import Credential, StatusList
 from certificates.models.issuers import Award, Issuer
 from certificates.models.jobs import IssueJob, SerialCounter
 from certificates.models.keys import SigningKey
@@ -10,6 +12,8 @@ __all__ = [
     "Award",
     "Certificate",
     "CertificateQuerySet",
+    "Credential",
+    "CredentialKey",
     "IssueJob",
     "Issuer",
     "LogCheckpoint",
@@ -19,4 +23,5 @@ __all__ = [
     "RegisterKey",
     "SerialCounter",
     "SigningKey",
+    "StatusList",
 ]
