@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from kit.codes import LENGTH, read_code
+from certificates.typed import understand
+from kit.codes import LENGTH
 
+CODE_LIMIT = 1500  # characters: the whole address with what a QR code holds behind it
 PDF_LIMIT = 2 * 1024 * 1024  # bytes; our own papers have less than a twentieth of it
 
 
@@ -16,17 +18,29 @@ class CodeForm(forms.Form):
     ma = forms.CharField(
         label=_("Code on the paper"),
         help_text=_("26 letters and digits, under the QR code. Spaces, hyphens and capitals do not matter."),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        max_length=CODE_LIMIT,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "placeholder": "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XX",
+            }
+        ),
     )
 
     def clean_ma(self) -> str:
-        code = read_code(self.cleaned_data["ma"])
-        if code is None:
+        typed = understand(self.cleaned_data["ma"])
+        if typed.code is not None:
+            return typed.code
+        if typed.is_number:
             raise ValidationError(
-                _("A code has %(length)d letters and digits. Compare it with the paper, please.") % {"length": LENGTH}
+                _("This is the number of the paper. Type the code, please: it stands under the QR code, in groups of four.")
             )
-        return code
+        raise ValidationError(
+            _("A code has %(length)d letters and digits; you typed %(typed)d. Compare it with the paper, please.")
+            % {"length": LENGTH, "typed": typed.length}
+        )
 
 
 class FileForm(forms.Form):
