@@ -493,6 +493,8 @@ PAUSE_DAYS = env_int("LMS_PAUSE_DAYS", 14)
 NEW_COURSE_DAYS = env_int("LMS_NEW_COURSE_DAYS", 60)
 
 SIGNING_KEY_FILE = Path(env_text("LMS_SIGNING_KEY_FILE", str(VAR_DIR / "keys/signing.p12")))
+# The Ed25519 key of credentials and short codes, opened by the same password.
+CREDENTIAL_KEY_FILE = Path(env_text("LMS_CREDENTIAL_KEY_FILE", str(SIGNING_KEY_FILE.with_name("credential.pem"))))
 SIGNING_KEY_PASSWORD = env_secret("LMS_SIGNING_KEY_PASSWORD", "" if PRODUCTION else "embedded")
 # True only for a key that the state recognises (Government Cipher Committee); else papers say "no legal value".
 SIGNING_KEY_LEGAL = env_bool("LMS_SIGNING_KEY_LEGAL", default=False)
