@@ -5,16 +5,17 @@ what stands behind "#". The statement is bytes written as one large decimal numb
 almost without loss, and an address may hold them. Layout, all numbers with the high byte first:
 
     1   version, 1
-    4   the first bytes of the key's SHA-256, which tell the key
     2   day of issue, days since 1970
     2   first day no longer valid, the same; 0: none
     …   number, holder, course, issuer: each one byte of length, then UTF-8
-    64  Ed25519 signature over LABEL, the code in ASCII, and all bytes above
+    4   the first bytes of the public key, to find it in the list
+    64  Ed25519 signature over LABEL, the code in ASCII, and the bytes before the key's
 """
 
 import datetime as dt
 from dataclasses import dataclass
 
+from certificates.credentials.keys import raw_key, sign
 from certificates.rules import local_day
 from certificates.words import Facts
 from kit.text import nfc
@@ -23,6 +24,7 @@ LABEL = b"hoa-hoi/qr/1\n"
 VERSION = 1
 KEY_BYTES, SIGNATURE_BYTES = 4, 64
 MOST_BYTES = 120  # of one text: longer ones end in "…", so that the code stays easy to scan at 28 mm
+MOST_DIGITS = 2000
 EPOCH = dt.date(1970, 1, 1)
 
 
@@ -63,9 +65,16 @@ def statement_of(facts: Facts) -> Statement:
     )
 
 
-def pack(statement: Statement, key_id: bytes) -> bytes:
-    """The bytes to sign and to print, without the signature."""
-    head = bytes([VERSION]) + key_id[:KEY_BYTES] + _days(statement.issued_on) + _days(statement.expires_on)
+def digits_for(code: str, statement: Statement) -> str:
+    """What stands behind "#" in the address of the paper with `code`. Raises KeyNotUsable."""
+    packed = pack(statement)
+    signature = sign(to_sign(code, packed))
+    return to_digits(packed + raw_key(signature.public_key)[:KEY_BYTES] + signature.value)
+
+
+def pack(statement: Statement) -> bytes:
+    """The bytes of a statement, without key and signature."""
+    head = bytes([VERSION]) + _days(statement.issued_on) + _days(statement.expires_on)
     texts = (statement.number, statement.holder, statement.course, statement.issuer)
     return head + b"".join(bytes([len(text)]) + text for text in map(_shortened, texts))
 
@@ -82,21 +91,21 @@ def to_digits(data: bytes) -> str:
 
 def read(code: str, digits: str) -> Sealed:
     """The statement behind `digits`. Raises CannotRead; says nothing about the signature."""
-    if not digits.isascii() or not digits.isdecimal() or len(digits) > 4000:
+    if not digits.isascii() or not digits.isdecimal() or len(digits) > MOST_DIGITS:
         raise CannotRead
     number = int(digits)
     data = number.to_bytes((number.bit_length() + 7) // 8)[1:]
-    packed, signature = data[:-SIGNATURE_BYTES], data[-SIGNATURE_BYTES:]
+    packed, seal = data[: -KEY_BYTES - SIGNATURE_BYTES], data[-KEY_BYTES - SIGNATURE_BYTES :]
     try:
-        return Sealed(_unpack(packed), packed[1 : 1 + KEY_BYTES], to_sign(code, packed), signature)
-    except (IndexError, UnicodeDecodeError, ValueError) as error:
+        return Sealed(_unpack(packed), seal[:KEY_BYTES], to_sign(code, packed), seal[KEY_BYTES:])
+    except (IndexError, UnicodeError, ValueError, OverflowError) as error:
         raise CannotRead from error
 
 
 def _unpack(packed: bytes) -> Statement:
     if packed[0] != VERSION:
         raise CannotRead
-    at, texts = 1 + KEY_BYTES + 4, []
+    at, texts = 5, []
     while at < len(packed):
         end = at + 1 + packed[at]
         texts.append(packed[at + 1 : end].decode())
@@ -104,7 +113,7 @@ def _unpack(packed: bytes) -> Statement:
     if at != len(packed):
         raise CannotRead
     number, holder, course, issuer = texts
-    issued, expires = (int.from_bytes(packed[5:7]), int.from_bytes(packed[7:9]))
+    issued, expires = int.from_bytes(packed[1:3]), int.from_bytes(packed[3:5])
     return Statement(
         number=number,
         holder=holder,
