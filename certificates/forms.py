@@ -35,7 +35,9 @@ class CodeForm(forms.Form):
             return typed.code
         if typed.is_number:
             raise ValidationError(
-                _("This is the number of the paper. Type the code, please: it stands under the QR code, in groups of four.")
+                _(
+                    "This is the number of the paper. Type the code, please: it stands under the QR code, in groups of four."
+                )
             )
         raise ValidationError(
             _("A code has %(length)d letters and digits; you typed %(typed)d. Compare it with the paper, please.")
@@ -47,7 +49,7 @@ class FileForm(forms.Form):
     tep = forms.FileField(
         label=_("PDF file of the paper"),
         help_text=_("At most 2 MB. We read it, tell you what we find, and keep no copy."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
 
     def clean_tep(self) -> Any:

@@ -1,5 +1,6 @@
 """Issuers, what a course awards, the issue queue, gapless numbers, certificates and signing keys."""
 
+from certificates.models.checks import Check
 from certificates.models.credential_keys import CredentialKey
 from certificates.models.issuers import Award, Issuer
 from certificates.models.jobs import IssueJob, SerialCounter
@@ -10,6 +11,7 @@ __all__ = [
     "Award",
     "Certificate",
     "CertificateQuerySet",
+    "Check",
     "CredentialKey",
     "IssueJob",
     "Issuer",
