@@ -35,9 +35,7 @@ class CodeForm(forms.Form):
             return typed.code
         if typed.is_number:
             raise ValidationError(
-                _(
-                    "This is the number of the paper. Type the code, please: it stands under the QR code, in groups of four."
-                )
+                _("This is the number. Type the code, please: it is under the QR code, in groups of four.")
             )
         raise ValidationError(
             _("A code has %(length)d letters and digits; you typed %(typed)d. Compare it with the paper, please.")

@@ -10,6 +10,9 @@ from django.views.decorators.http import require_safe
 from certificates.ended import ended_list, keys_for_phones
 from certificates.signing import KeyNotUsable
 
+# Where a phone keeps keys and list. Another name when their shape changes: the service worker clears old ones.
+PHONE_CACHE = "papers:1"
+
 
 @login_not_required
 @require_safe

@@ -20,6 +20,7 @@ from certificates.guessing import may_miss
 from certificates.handed_in import answer_for_file
 from certificates.models import Certificate
 from certificates.papers import papers_of
+from certificates.phone_views import PHONE_CACHE
 from certificates.rules import local_day
 from certificates.storing import CannotStore, read_stored
 from certificates.verifying import Answer, NotOurs, Paper, Unknown, answer_for
@@ -112,6 +113,7 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     context = {"code_form": code_form or CodeForm(), "file_form": file_form or FileForm(), "refusal": refusal}
+    context["phone_cache"] = PHONE_CACHE
     return render(request, "certificates/verify.html", context, status=status)
 
 
