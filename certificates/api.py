@@ -98,7 +98,7 @@ def check_code(request: HttpRequest, code: str) -> AnswerOut:
 @router.post("/file", response=AnswerOut, auth=None, summary="Check a file")
 @decorate_view(for_programs)
 def check_file(request: HttpRequest, file: UploadedFile = File(...)) -> AnswerOut:  # type: ignore[type-arg] # noqa: B008
-    """The answer for the PDF of a paper, by its bytes and its signature. At most 2 MB; no copy is kept."""
+    """The answer for the PDF of a paper, its badge or its credential, by its bytes. At most 2 MB; no copy is kept."""
     if (file.size or 0) > PDF_LIMIT:
         raise HttpError(413, _("The file is larger than 2 MB. Papers of ours are much smaller."))
     now = timezone.now()

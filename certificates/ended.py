@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db.models import Q
 from django.utils import timezone
 
-from certificates.credentials.keys import public_keys, sign
+from certificates.credentials.keys import public_keys, signer
 from certificates.models import Certificate
 from certificates.rules import local_day
 
@@ -42,8 +42,9 @@ def make_ended_list(*, at: dt.datetime) -> dict[str, str]:
     """The list as of `at`; two queries. Raises KeyNotUsable."""
     statement = {"at": at.isoformat(timespec="seconds"), **{kind: entries(codes) for kind, codes in ended(at).items()}}
     text = json.dumps(statement, separators=(",", ":"))
-    signature = sign(LABEL + text.encode())
-    return {"statement": text, "key": signature.public_key, "signature": base64.b64encode(signature.value).decode()}
+    key = signer()
+    signature = base64.b64encode(key.sign(LABEL + text.encode())).decode()
+    return {"statement": text, "key": key.multikey, "signature": signature}
 
 
 def ended(at: dt.datetime) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ almost without loss, and an address may hold them. Layout, all numbers with the 
 import datetime as dt
 from dataclasses import dataclass
 
-from certificates.credentials.keys import raw_key, sign
+from certificates.credentials.keys import raw_key, signer
 from certificates.rules import local_day
 from certificates.words import Facts
 from kit.text import nfc
@@ -67,9 +67,8 @@ def statement_of(facts: Facts) -> Statement:
 
 def digits_for(code: str, statement: Statement) -> str:
     """What stands behind "#" in the address of the paper with `code`. Raises KeyNotUsable."""
-    packed = pack(statement)
-    signature = sign(to_sign(code, packed))
-    return to_digits(packed + raw_key(signature.public_key)[:KEY_BYTES] + signature.value)
+    packed, key = pack(statement), signer()
+    return to_digits(packed + raw_key(key.multikey)[:KEY_BYTES] + key.sign(to_sign(code, packed)))
 
 
 def pack(statement: Statement) -> bytes:

@@ -91,7 +91,7 @@ def _verify_file(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return private(_form_page(request, file_form=form))
     now = timezone.now()
-    answer, way = answer_for_file(form.cleaned_data["tep"].read(), local_day(now))
+    answer, way = answer_for_file(form.content, local_day(now))
     if isinstance(answer, NotOurs) and not may_miss(request):
         return _slow_down(request)
     _note(answer, way, now)

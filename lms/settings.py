@@ -234,6 +234,8 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Contexts of credentials are read from packages too (certificates/credentials/contexts.py).
+NODE_PACKAGES = _NPM
 PDF_FONT_DIR = _NPM / "@expo-google-fonts/be-vietnam-pro"
 
 MEDIA_ROOT = VAR_DIR / "media"
@@ -473,6 +475,8 @@ API_MISS_WEIGHT = env_int("LMS_API_MISS_WEIGHT", 10)
 CHECKS_FLUSH_SECONDS = env_int("LMS_CHECKS_FLUSH_SECONDS", 5)
 # For so many seconds a list of ended papers, once made, is handed out again; phones keep it much longer.
 ENDED_LIST_SECONDS = env_int("LMS_ENDED_LIST_SECONDS", 600)
+# For how many seconds others may keep a list of revoked credentials, and so not hear of a new one.
+STATUS_LIST_SECONDS = env_int("LMS_STATUS_LIST_SECONDS", 300)
 
 # A place in a lesson is written at most once in so many seconds, and when the reader leaves.
 PLACE_SECONDS = env_int("LMS_PLACE_SECONDS", 15)

@@ -31,11 +31,15 @@ ED25519 = b"\xed\x01"  # how a multikey says what kind of key follows
 
 
 @dataclass(frozen=True)
-class Signature:
-    """64 bytes over a content, and the multikey ("z6Mk…") that they verify with."""
+class Signer:
+    """The key that signs now; `multikey` ("z6Mk…") is what its signatures verify with."""
 
-    value: bytes
-    public_key: str
+    private_key: Ed25519PrivateKey
+    multikey: str
+
+    def sign(self, content: bytes) -> bytes:
+        """64 bytes; the same content gives the same signature."""
+        return self.private_key.sign(content)
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,16 @@ def raw_key(multikey: str) -> bytes:
     return base58.b58decode(multikey[1:])[len(ED25519) :]
 
 
-def sign(content: bytes) -> Signature:
-    """`content` signed with the key in the file; the same content and key give the same signature.
+def signer() -> Signer:
+    """The key in the file, entered in the register. Raises KeyNotUsable.
 
-    The embedded site makes a key on first use; production never does. Raises KeyNotUsable.
-    By the machine's clock: it only says when a key was first met.
+    The embedded site makes a key on first use; production never does. By the machine's clock, which only
+    says when a key was first met.
     """
-    key = _key_for_signing()
-    return Signature(key.sign(content), activate_key(key, at=timezone.now()).public_key)
+    if not settings.PRODUCTION:
+        make_key_if_missing()
+    key = load_key()
+    return Signer(key, activate_key(key, at=timezone.now()).public_key)
 
 
 def verifies(content: bytes, signature: bytes, multikey: str) -> bool:
@@ -133,12 +139,6 @@ def activate_key(key: Ed25519PrivateKey, *, at: dt.datetime) -> CredentialKey:
     elif row.retired_at is not None:
         raise KeyNotUsable(_("The key for credentials in the file was retired. Put the new key in its place."))
     return row
-
-
-def _key_for_signing() -> Ed25519PrivateKey:
-    if not settings.PRODUCTION:
-        make_key_if_missing()
-    return load_key()
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from certificates.models.checks import Check
 from certificates.models.credential_keys import CredentialKey
+from certificates.models.credentials import Credential, StatusList
 from certificates.models.issuers import Award, Issuer
 from certificates.models.jobs import IssueJob, SerialCounter
 from certificates.models.keys import SigningKey
@@ -12,9 +13,11 @@ __all__ = [
     "Certificate",
     "CertificateQuerySet",
     "Check",
+    "Credential",
     "CredentialKey",
     "IssueJob",
     "Issuer",
     "SerialCounter",
     "SigningKey",
+    "StatusList",
 ]

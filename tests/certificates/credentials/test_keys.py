@@ -22,27 +22,27 @@ def own_file(settings: Any, tmp_path: Path) -> Path:
 
 
 def test_signature_verifies_with_the_published_key_and_no_other_content() -> None:
-    signature = keys.sign("Nguyệt".encode())
-    assert keys.verifies("Nguyệt".encode(), signature.value, signature.public_key)
-    assert not keys.verifies(b"Nguyet", signature.value, signature.public_key)
-    assert [key.multikey for key in keys.public_keys()] == [signature.public_key]
-    assert (len(signature.value), signature.public_key[:4]) == (64, "z6Mk")
+    signer = keys.signer()
+    signature = signer.sign("Nguyệt".encode())
+    assert keys.verifies("Nguyệt".encode(), signature, signer.multikey)
+    assert not keys.verifies(b"Nguyet", signature, signer.multikey)
+    assert [key.multikey for key in keys.public_keys()] == [signer.multikey]
+    assert (len(signature), signer.multikey[:4]) == (64, "z6Mk")
 
 
 def test_same_content_gives_the_same_signature() -> None:
-    assert keys.sign(b"x") == keys.sign(b"x")
+    assert keys.signer().sign(b"x") == keys.signer().sign(b"x")
 
 
 def test_old_key_still_verifies_and_never_signs_again(own_file: Path) -> None:
-    old, old_file = keys.sign(b"x"), own_file.read_bytes()
+    old, old_file = keys.signer(), own_file.read_bytes()
     own_file.unlink()
-    new = keys.sign(b"x")
-    assert new.public_key != old.public_key
-    assert keys.verifies(b"x", old.value, old.public_key)
+    assert keys.signer().multikey != old.multikey
+    assert keys.verifies(b"x", old.sign(b"x"), old.multikey)
     assert [key.retired_at is None for key in keys.public_keys()] == [True, False]
     own_file.write_bytes(old_file)
     with pytest.raises(KeyNotUsable):
-        keys.sign(b"x")
+        keys.signer()
 
 
 def test_key_of_a_stranger_does_not_verify() -> None:
@@ -62,7 +62,7 @@ def test_key_is_private_and_never_overwritten(own_file: Path) -> None:
 def test_production_makes_no_key_by_itself(settings: Any) -> None:
     settings.PRODUCTION = True
     with pytest.raises(KeyMissing):
-        keys.sign(b"x")
+        keys.signer()
 
 
 def test_wrong_password_or_damaged_file_is_told(settings: Any, own_file: Path) -> None:
