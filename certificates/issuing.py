@@ -184,7 +184,7 @@ def _make_pdf(paper: Certificate, key: Key) -> None:
         replaces_number=paper.replaces.number if paper.replaces else "",
     )
     words = put_into_words(facts)
-    pdf = render(words, address=check_address(paper.code))
+    pdf = render(words, address=check_address(paper.code, facts))
     paper.words = words.to_json()
     paper.pdf_sha256, paper.pdf_name = store_pdf(sign(pdf, key=key, signer_name=words.issuer, place=paper.issuer.place))
 

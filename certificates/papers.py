@@ -1,22 +1,33 @@
 """A person's own papers: those that were issued, and those that are being made."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from accounts.models import User
-from certificates.models import Certificate, IssueJob
-from certificates.rules import last_valid_day
+from certificates.counting_checks import checked_since
+from certificates.models import Certificate, Check, IssueJob
+from certificates.rules import VIETNAM, last_valid_day
 from certificates.words import Words
 
 
 @dataclass(frozen=True)
 class OwnPaper:
-    """A paper as its holder sees it. `state`: valid, expired, revoked or replaced."""
+    """A paper as its holder sees it. `state`: valid, expired, revoked or replaced.
+
+    `checks`: how it was checked since the month began, in words, and how often; most often first.
+    """
 
     certificate: Certificate
     words: Words
     state: str
     last_day: dt.date | None
+    checks: list[tuple[str, int]]
+
+    @property
+    def times_checked(self) -> int:
+        """In the month of the day that was asked about."""
+        return sum(times for _way, times in self.checks)
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,7 @@ class OwnPapers:
 
 
 def papers_of(person: User, *, on: dt.date) -> OwnPapers:
-    """All papers of `person`, the newest first, and the jobs that wait for theirs."""
+    """All papers of `person`, the newest first, and the jobs that wait for theirs. Three queries."""
     certificates = Certificate.objects.visible_to(person).select_related("replaced_by").order_by("-issued_at", "-pk")
     waiting = (
         IssueJob.objects.filter(completion__person=person)
@@ -34,10 +45,13 @@ def papers_of(person: User, *, on: dt.date) -> OwnPapers:
         .select_related("completion__course")
         .order_by("decided_at")
     )
-    return OwnPapers([_own(certificate, on) for certificate in certificates], list(waiting))
+    month = dt.datetime.combine(on.replace(day=1), dt.time.min, VIETNAM)
+    checks = checked_since(person.pk, month)
+    own = [_own(certificate, on, checks.get(certificate.pk, Counter())) for certificate in certificates]
+    return OwnPapers(own, list(waiting))
 
 
-def _own(certificate: Certificate, on: dt.date) -> OwnPaper:
+def _own(certificate: Certificate, on: dt.date, checks: Counter[str]) -> OwnPaper:
     expires = certificate.expires_on
     if hasattr(certificate, "replaced_by"):
         state = "replaced"
@@ -48,5 +62,9 @@ def _own(certificate: Certificate, on: dt.date) -> OwnPaper:
     else:
         state = "valid"
     return OwnPaper(
-        certificate, Words.from_json(certificate.words), state, last_valid_day(expires) if expires else None
+        certificate=certificate,
+        words=Words.from_json(certificate.words),
+        state=state,
+        last_day=last_valid_day(expires) if expires else None,
+        checks=[(str(Check.Way(way).label), times) for way, times in checks.most_common()],
     )

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from certificates.fitting import CannotFit
 from certificates.layout import compose
 from certificates.ornament import painter
-from certificates.words import Words
+from certificates.qr_payload import digits_for, statement_of
+from certificates.words import Facts, Words
 from kit.pdf import CannotMakePdf, html_to_pdf, missing_glyphs, read_pdf, register_fonts
 from kit.qr import qr_shape
 
@@ -54,6 +55,10 @@ def refuse_difference(pdf: bytes, words: Words) -> None:
         raise CannotRender(_("The text read back from the paper differs from the words frozen for it."))
 
 
-def check_address(code: str) -> str:
-    """What the QR code holds: the public address that answers for `code`."""
-    return f"{settings.BASE_URL}/c/{code}"
+def check_address(code: str, facts: Facts | None = None) -> str:
+    """What the QR code holds: the public address that answers for `code`.
+
+    With `facts`, behind "#", what a phone checks without a signal. Raises KeyNotUsable.
+    """
+    address = f"{settings.BASE_URL}/c/{code}"
+    return f"{address}#{digits_for(code, statement_of(facts))}" if facts else address

@@ -229,6 +229,7 @@ _NPM = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("fonts", _NPM / "@fontsource/be-vietnam-pro/files"),
+    ("qr", _NPM / "qr"),
 ]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
@@ -467,6 +468,13 @@ TASK_CLAIM_MINUTES = env_int("LMS_TASK_CLAIM_MINUTES", 60)
 LESSON_MINUTES_FACTOR = env_int("LMS_LESSON_MINUTES_FACTOR", 2)
 # How many code checks one address may make in a minute before it is asked to wait.
 VERIFY_PER_MINUTE = env_int("LMS_VERIFY_PER_MINUTE", 120)
+# What a program may ask of the open interface in a minute from one address, and how many times a miss counts.
+API_PER_MINUTE = env_int("LMS_API_PER_MINUTE", 600)
+API_MISS_WEIGHT = env_int("LMS_API_MISS_WEIGHT", 10)
+# Checks are counted in the process and written down after so many seconds; 0: only when somebody asks for it.
+CHECKS_FLUSH_SECONDS = env_int("LMS_CHECKS_FLUSH_SECONDS", 5)
+# For so many seconds a list of ended papers, once made, is handed out again; phones keep it much longer.
+ENDED_LIST_SECONDS = env_int("LMS_ENDED_LIST_SECONDS", 600)
 # For how many seconds others may keep a list of revoked credentials, and so not hear of a new one.
 STATUS_LIST_SECONDS = env_int("LMS_STATUS_LIST_SECONDS", 300)
 

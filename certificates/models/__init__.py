@@ -1,5 +1,6 @@
 """Issuers, what a course awards, the issue queue, gapless numbers, certificates, signing keys and the public log."""
 
+from certificates.models.checks import Check
 from certificates.models.credential_keys import CredentialKey
 from certificates.models.credentials import Credential, StatusList
 from certificates.models.issuers import Award, Issuer
@@ -12,6 +13,7 @@ __all__ = [
     "Award",
     "Certificate",
     "CertificateQuerySet",
+    "Check",
     "Credential",
     "CredentialKey",
     "IssueJob",

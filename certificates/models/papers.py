@@ -73,6 +73,7 @@ class Certificate(Row):
         indexes = [
             models.Index(name="certificate_course_person", fields=["course", "person", "issued_on"]),
             models.Index(name="certificate_person", fields=["person", "issued_on"]),
+            models.Index(name="certificate_ended", fields=["revoked_on"], condition=Q(revoked_on__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(name="certificate_serial_once", fields=["issuer", "year", "serial"]),
