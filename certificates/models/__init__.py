@@ -1,16 +1,28 @@
-"""Issuers, what a course awards, the issue queue, gapless numbers, certificates and signing keys."""
+"""Issuers, what a course awards, the issue queue, gapless numbers, certificates, what befalls them, signing keys."""
 
+from certificates.models.confirmations import Confirmation
+from certificates.models.endings import EndingNote
+from certificates.models.expiry_notices import ExpiryNotice
 from certificates.models.issuers import Award, Issuer
 from certificates.models.jobs import IssueJob, SerialCounter
 from certificates.models.keys import SigningKey
-from certificates.models.papers import Certificate, CertificateQuerySet
+from certificates.models.papers import Certificate, CertificateQuerySet, in_force
+from certificates.models.proposals import Proposal, ProposalQuerySet
+from certificates.models.suspensions import Suspension
 
 __all__ = [
     "Award",
     "Certificate",
     "CertificateQuerySet",
+    "Confirmation",
+    "EndingNote",
+    "ExpiryNotice",
     "IssueJob",
     "Issuer",
+    "Proposal",
+    "ProposalQuerySet",
     "SerialCounter",
     "SigningKey",
+    "Suspension",
+    "in_force",
 ]
