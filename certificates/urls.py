@@ -7,5 +7,6 @@ urlpatterns = [
     re_path(r"^c/(?P<code>[^/]+)/?$", views.check, name="check"),
     path("kiem-tra/", views.verify, name="verify"),
     path("giay-chung-nhan/", views.mine, name="mine"),
+    path("giay-chung-nhan/xac-nhan/<slug:code>.pdf", views.download_confirmation, name="download_confirmation"),
     path("giay-chung-nhan/<slug:code>.pdf", views.download, name="download"),
 ]
