@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from certificates import register
 from certificates.issuing import make_certificate
 from certificates.locking import lock_paper
 from certificates.models import Certificate, EndingNote
@@ -49,6 +50,7 @@ def revoke_certificate(
     _end(locked, reason=Certificate.Reason(reason), by=by, at=at, on_file=on_file)
     log(locked, "certificates.revoke", user=by, data={"number": locked.number, "reason": reason})
     tell_of_revocation(locked, at=at)
+    register.append(kind="revoke", certificate=locked, at=at, reason=reason)
     return locked
 
 
@@ -75,6 +77,7 @@ def replace_certificate(
     _end(old, reason=Certificate.Reason.ISSUER_ERROR, by=by, at=at, on_file=on_file)
     log(old, "certificates.replace", user=by, data={"number": old.number, "by": new.number})
     tell_of_replacement(new, old, at=at)
+    register.append(kind="replace", certificate=old, at=at, reason=old.revocation_reason)
     return new
 
 

@@ -17,6 +17,7 @@ from kombu.exceptions import OperationalError as BrokerDown
 from wagtail.log_actions import log
 
 from accounts.models import User
+from certificates import register
 from certificates.facts import facts_of
 from certificates.models import Award, Certificate, IssueJob, Issuer, SerialCounter
 from certificates.notices import tell_of_renewal
@@ -167,6 +168,7 @@ def make_certificate(
         _make_pdf(paper, key)
     paper.save(force_insert=True)
     log(paper, "certificates.issue", user=by, data={"number": paper.number, "completion": completion.pk})
+    register.append(kind="issue", certificate=paper, at=at)
     return paper
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from certificates import register
 from certificates.locking import lock_paper
 from certificates.models import Certificate, Suspension
 from certificates.notices import tell_of_lifting, tell_of_suspension
@@ -39,6 +40,7 @@ def suspend_certificate(*, certificate: Certificate, reason: str, by: User, at: 
     )
     log(paper, "certificates.suspend", user=by, data={"number": paper.number, "suspension": suspension.pk})
     tell_of_suspension(paper, suspension, at=at)
+    register.append(kind="suspend", certificate=paper, at=at)
     return suspension
 
 
@@ -59,4 +61,5 @@ def lift_suspension(*, certificate: Certificate, finding: str, by: User, at: dt.
     suspension.save(update_fields=["lifted_at", "lifted_on", "lifted_by", "finding"])
     log(paper, "certificates.lift", user=by, data={"number": paper.number, "suspension": suspension.pk})
     tell_of_lifting(paper, suspension, at=at)
+    register.append(kind="lift", certificate=paper, at=at)
     return suspension

@@ -23,6 +23,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "certificates.confirm": _("Confirm a lost paper"),
         "certificates.propose": _("Propose what a second officer decides"),
         "certificates.decide": _("Decide a proposal"),
+        "certificates.erase_record": _("Erase the words of an entry of the log"),
         "certificates.try_again": _("Try again to issue"),
     }.items():
         actions.register_action(name, label, label)

@@ -7,6 +7,7 @@ any order and in any process.
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.apps import apps
@@ -16,9 +17,11 @@ from django.core.management.color import no_style
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
-from kit.append_only import guard, unguard
+from certificates.models.guards import LIFE_GUARDS
+from certificates.models.register import GUARDS
+from kit.append_only import Guard, guard, unguard
 
-GROWING = ("courses_attemptseal", "classes_incident")
+GROWING = (Guard("courses_attemptseal"), Guard("classes_incident"), *GUARDS, *LIFE_GUARDS)
 UNGUARD = pytest.StashKey[Callable[[], None]]()
 RESTORE = pytest.StashKey[Callable[[], None]]()
 
@@ -47,19 +50,32 @@ def django_db_setup(
                     no_style(), apps.get_models(include_auto_created=True)
                 ):
                     cursor.execute(statement)
-            for table in GROWING:
-                guard(connection, table)
+            for one in GROWING:
+                guard(connection, one.table, frozen=one.frozen, erasable=one.erasable)
 
     def let_go() -> None:
         """Tables that only grow may be emptied, but for this test: `restore` guards them again."""
         with django_db_blocker.unblock():
-            for table in GROWING:
-                unguard(connection, table)
+            for one in GROWING:
+                unguard(connection, one.table)
 
     request.config.stash[RESTORE], request.config.stash[UNGUARD] = restore, let_go
     yield
     # From here on the connection leads to the developer's own database.
     del request.config.stash[RESTORE], request.config.stash[UNGUARD]
+
+
+@contextmanager
+def unguarded(*tables: str) -> Iterator[None]:
+    """What somebody can do who may change the database itself: these tables stand open within."""
+    for table in tables:
+        unguard(connection, table)
+    try:
+        yield
+    finally:
+        for one in GROWING:
+            if one.table in tables:
+                guard(connection, one.table, frozen=one.frozen, erasable=one.erasable)
 
 
 def really_commits(item: pytest.Item) -> bool:

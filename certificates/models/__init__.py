@@ -1,4 +1,4 @@
-"""Issuers, what a course awards, the issue queue, gapless numbers, certificates, what befalls them, signing keys."""
+"""Issuers, awards, the issue queue, gapless numbers, papers and what befalls them, signing keys, the public log."""
 
 from certificates.models.confirmations import Confirmation
 from certificates.models.endings import EndingNote
@@ -8,6 +8,7 @@ from certificates.models.jobs import IssueJob, SerialCounter
 from certificates.models.keys import SigningKey
 from certificates.models.papers import Certificate, CertificateQuerySet, in_force
 from certificates.models.proposals import Proposal, ProposalQuerySet
+from certificates.models.register import LogCheckpoint, LogEntry, LogTile, RegisterHead, RegisterKey
 from certificates.models.suspensions import Suspension
 
 __all__ = [
@@ -19,8 +20,13 @@ __all__ = [
     "ExpiryNotice",
     "IssueJob",
     "Issuer",
+    "LogCheckpoint",
+    "LogEntry",
+    "LogTile",
     "Proposal",
     "ProposalQuerySet",
+    "RegisterHead",
+    "RegisterKey",
     "SerialCounter",
     "SigningKey",
     "Suspension",
