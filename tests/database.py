@@ -15,11 +15,12 @@ from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from certificates.models.guards import LIFE_GUARDS
 from certificates.models.register import GUARDS
 from kit.append_only import Guard, guard, unguard
 from tests.copying import copies_of
 
-GROWING = (Guard("courses_attemptseal"), Guard("classes_incident"), *GUARDS)
+GROWING = (Guard("courses_attemptseal"), Guard("classes_incident"), *GUARDS, *LIFE_GUARDS)
 
 
 @pytest.fixture(scope="session")

@@ -140,7 +140,7 @@ GUARDS = (
         frozen=(
             *("id", "completion_id", "person_id", "course_id", "issuer_id", "year", "serial", "number", "code"),
             *("words", "issued_at", "issued_on", "expires_on", "pdf_sha256", "pdf_name", "signing_key_id"),
-            "replaces_id",
+            *("replaces_id", "renews_id"),
         ),
     ),
 )
