@@ -31,7 +31,7 @@ def papers_of(person: User, *, on: dt.date) -> OwnPapers:
     waiting = (
         IssueJob.objects.filter(completion__person=person)
         .exclude(state=IssueJob.State.DONE)
-        .select_related("completion__course")
+        .select_related("completion__course", "award__issuer")
         .order_by("decided_at")
     )
     return OwnPapers([_own(certificate, on) for certificate in certificates], list(waiting))
