@@ -18,7 +18,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "certificates.revoke": _("Revoke a paper"),
         "certificates.replace": _("Replace a paper"),
         "certificates.try_again": _("Try again to issue"),
-        "certificates.confirm": _("Confirm papers"),
+        "certificates.approve": _("Confirm papers"),
         "certificates.decline": _("Decline a paper"),
         "certificates.print_book": _("Print the register book"),
         "certificates.export_book": _("Export the register book"),

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from accounts.models import Notice, User
+from certificates.approving import CannotDecline, NothingToConfirm, approve, decline, progress_of
 from certificates.book import Search, entries, find_papers
 from certificates.book_figures import figures_for
-from certificates.confirming import CannotDecline, NothingToConfirm, confirm, decline, progress_of
 from certificates.correcting import replace_certificate, revoke_certificate
 from certificates.issuing import decide_to_issue, decide_to_issue_many, drain
 from certificates.lacking import CannotComplete, complete_about_me, sweep
@@ -72,11 +72,11 @@ def test_paper_waits_for_the_officer_and_is_made_after_the_word(
 ) -> None:
     decide_to_issue(completion=complete(nguyet), at=AT)
     assert drain(limit=5, at=AT).taken == 0
-    batch = confirm(jobs=IssueJob.objects.all(), by=keeper, at=AT)
+    batch = approve(jobs=IssueJob.objects.all(), by=keeper, at=AT)
     assert (progress_of(batch).total, progress_of(batch).done, progress_of(batch).is_over) == (1, 0, False)
     assert drain(limit=5, at=AT).issued == 1
     assert (progress_of(batch).done, progress_of(batch).is_over) == (1, True)
-    entry = ModelLogEntry.objects.get(action="certificates.confirm")
+    entry = ModelLogEntry.objects.get(action="certificates.approve")
     assert (entry.user, entry.data) == (keeper, {"count": 1})
 
 
@@ -84,9 +84,9 @@ def test_confirming_twice_makes_nothing_twice(
     looked_at: Award, complete: Completes, nguyet: User, keeper: User
 ) -> None:
     decide_to_issue(completion=complete(nguyet), at=AT)
-    confirm(jobs=IssueJob.objects.all(), by=keeper, at=AT)
+    approve(jobs=IssueJob.objects.all(), by=keeper, at=AT)
     with pytest.raises(NothingToConfirm):
-        confirm(jobs=IssueJob.objects.all(), by=keeper, at=AT)
+        approve(jobs=IssueJob.objects.all(), by=keeper, at=AT)
     assert IssueBatch.objects.count() == 1
 
 
@@ -96,7 +96,7 @@ def test_officer_of_another_agency_confirms_and_declines_nothing(
     job = decide_to_issue(completion=complete(nguyet), at=AT)
     assert job is not None
     with pytest.raises(NothingToConfirm):
-        confirm(jobs=IssueJob.objects.all(), by=outsider, at=AT)
+        approve(jobs=IssueJob.objects.all(), by=outsider, at=AT)
     with pytest.raises(CannotDecline):
         decline(job=job, reason="Thi hộ", by=outsider, at=AT)
     assert states() == [State.UNCONFIRMED]
@@ -114,7 +114,7 @@ def test_declined_learner_reads_why_and_may_be_confirmed_after_all(
     client.force_login(nguyet)
     assert "Bài thực hành còn thiếu phần ba" in client.get("/giay-chung-nhan/").content.decode()
     assert drain(limit=5, at=AT).taken == 0
-    confirm(jobs=IssueJob.objects.all(), by=keeper, at=AT)
+    approve(jobs=IssueJob.objects.all(), by=keeper, at=AT)
     assert drain(limit=5, at=AT).issued == 1
 
 

@@ -50,7 +50,7 @@ class BatchProgress:
 
 
 @transaction.atomic
-def confirm(*, jobs: "models.QuerySet[IssueJob]", by: User, at: dt.datetime) -> IssueBatch:
+def approve(*, jobs: "models.QuerySet[IssueJob]", by: User, at: dt.datetime) -> IssueBatch:
     """Confirm those of `jobs` that wait for an officer and are `by`'s to confirm; they join the queue together.
 
     A declined paper may be confirmed after all. Papers that lack a datum of their holder wait for it.
@@ -73,7 +73,7 @@ def confirm(*, jobs: "models.QuerySet[IssueJob]", by: User, at: dt.datetime) -> 
         if job.lacks:
             ask_holder(job=job, at=at)
     IssueJob.objects.bulk_update(locked, ["batch", "next_try_at", "lacks", "state"], batch_size=500)
-    log(batch, "certificates.confirm", user=by, timestamp=at, data={"count": len(locked)})
+    log(batch, "certificates.approve", user=by, timestamp=at, data={"count": len(locked)})
     transaction.on_commit(ask_for_drain)
     return batch
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from certificates.approving import CannotDecline, NothingToConfirm, approve, decline, progress_of
 from certificates.book import entries, find_papers
 from certificates.book_exporting import export_book
 from certificates.book_figures import figures_for
+from certificates.book_forms import AboutMeForm, BookForm, DeclineForm
 from certificates.book_printing import NothingToPrint, volume_pdf, volumes_of
-from certificates.confirming import CannotDecline, NothingToConfirm, confirm, decline, progress_of
-from certificates.forms import AboutMeForm, BookForm, DeclineForm
 from certificates.issuing import NotFailed, try_again
 from certificates.lacking import CannotComplete, complete_about_me, in_words
 from certificates.models import Certificate, IssueBatch, IssueJob, Issuer
@@ -66,7 +66,7 @@ def book(request: SignedInRequest) -> HttpResponse:
         "tabs": _tabs("book"),
         "may_change": request.user.has_perm("certificates.change_certificate"),
     }
-    return render(request, "certificates/officer/book.html", context)
+    return render(request, "certificates/book/book.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +81,7 @@ def unconfirmed(request: SignedInRequest) -> HttpResponse:
         chosen = [int(pk) for pk in request.POST.getlist("job") if pk.isdecimal()]
         jobs = waiting if "all" in request.POST else waiting.filter(pk__in=chosen)
         try:
-            made = confirm(jobs=jobs, by=request.user, at=timezone.now())
+            made = approve(jobs=jobs, by=request.user, at=timezone.now())
         except NothingToConfirm as refusal:
             messages.error(request, str(refusal))
             return redirect(request.get_full_path())
@@ -99,7 +99,7 @@ def unconfirmed(request: SignedInRequest) -> HttpResponse:
         "query": f"khoa={course}" if course else "",
         "tabs": _tabs("unconfirmed"),
     }
-    return render(request, "certificates/officer/unconfirmed.html", context)
+    return render(request, "certificates/book/unconfirmed.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +115,7 @@ def decline_one(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Declined. The learner has been told why."))
             return redirect("certificates:unconfirmed")
-    return render(request, "certificates/officer/decline.html", {"job": job, "form": form})
+    return render(request, "certificates/book/decline.html", {"job": job, "form": form})
 
 
 @require_safe
@@ -126,7 +126,7 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
         IssueBatch.objects.filter(jobs__in=IssueJob.objects.kept_by(request.user)).distinct(), pk=pk
     )
     context = {"batch": found, "progress": progress_of(found), "tabs": _tabs("unconfirmed")}
-    return render(request, "certificates/officer/batch.html", context)
+    return render(request, "certificates/book/batch.html", context)
 
 
 @require_safe
@@ -137,7 +137,7 @@ def held(request: SignedInRequest) -> HttpResponse:
     page = Paginator(jobs, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(job, in_words(job.lacks)) for job in page.object_list]
     context = {"page": page, "rows": rows, "tabs": _tabs("held")}
-    return render(request, "certificates/officer/held.html", context)
+    return render(request, "certificates/book/held.html", context)
 
 
 @require_POST
@@ -157,7 +157,7 @@ def again(request: SignedInRequest, pk: int) -> HttpResponse:
 @for_keepers
 def figures(request: SignedInRequest) -> HttpResponse:
     context = {"figures": figures_for(request.user, on=timezone.localdate()), "tabs": _tabs("figures")}
-    return render(request, "certificates/officer/figures.html", context)
+    return render(request, "certificates/book/figures.html", context)
 
 
 @require_safe
@@ -171,7 +171,7 @@ def volumes(request: SignedInRequest) -> HttpResponse:
         (issuers[row["issuer"]], row["year"], range(1, volumes_of(issuers[row["issuer"]], row["year"]) + 1))
         for row in sorted(years, key=lambda row: (-row["year"], row["issuer"]))
     ]
-    return render(request, "certificates/officer/volumes.html", {"books": books, "tabs": _tabs("volumes")})
+    return render(request, "certificates/book/volumes.html", {"books": books, "tabs": _tabs("volumes")})
 
 
 @require_safe
