@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from certificates.issuing import make_certificate
-from certificates.models import Certificate
+from certificates.models import Certificate, Issuer
 from certificates.rules import local_day
 
 
@@ -43,16 +43,28 @@ def replace_certificate(*, certificate: Certificate, by: User, at: dt.datetime) 
     or IssuingStopped as issuing does; then the old paper stands as before.
     """
     old = _locked(certificate)
+    refuse_replacing(old, at=at)
+    if old.issuer.signed_by == Issuer.Signs.OFFICER:
+        raise CannotReplace(_("An officer signs the papers of this issuer: prepare the corrected paper for signing."))
+    new = make_certificate(
+        completion=old.completion, issuer=old.issuer, expires=old.expires_on, at=at, by=by, replaces=old
+    )
+    end_as_replaced(old, new, by=by, at=at)
+    return new
+
+
+def refuse_replacing(old: Certificate, *, at: dt.datetime) -> None:
+    """Raise CannotReplace unless a new paper could stand for `old`, which the caller has locked."""
     if old.revoked_at is not None:
         raise CannotReplace(_("This paper was revoked or replaced before."))
     if old.expires_on is not None and old.expires_on <= local_day(at):
         raise CannotReplace(_("This paper has expired; a new one would expire at once."))
-    new = make_certificate(
-        completion=old.completion, issuer=old.issuer, expires=old.expires_on, at=at, by=by, replaces=old
-    )
+
+
+def end_as_replaced(old: Certificate, new: Certificate, *, by: User, at: dt.datetime) -> None:
+    """End `old`, which the caller has locked and checked, for `new` stands in its place."""
     _end(old, reason=Certificate.Reason.ISSUER_ERROR, by=by, at=at)
     log(old, "certificates.replace", user=by, data={"number": old.number, "by": new.number})
-    return new
 
 
 def _locked(certificate: Certificate) -> Certificate:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kit.codes import LENGTH, read_code
 
 PDF_LIMIT = 2 * 1024 * 1024  # bytes; our own papers have less than a twentieth of it
+SIGNED_LIMIT = 50 * 1024 * 1024  # bytes of signed files brought back at once
 
 
 class CodeForm(forms.Form):
@@ -41,3 +42,26 @@ class FileForm(forms.Form):
         if (file.size or 0) > PDF_LIMIT:
             raise ValidationError(_("The file is larger than 2 MB. Papers of ours are much smaller."))
         return file
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """One file or several; each is cleaned by itself."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        return [super(ManyFilesField, self).clean(file, initial) for file in data or [None]]
+
+
+class SignedFilesForm(forms.Form):
+    tep = ManyFilesField(
+        label=_("Signed PDF files, or one zip file with them"),
+        help_text=_(
+            "Keep the names that the files had. What is not right is refused with the reason; the rest counts."
+        ),
+        widget=ManyFiles(attrs={"accept": "application/pdf,.pdf,application/zip,.zip", "multiple": True}),
+    )

@@ -22,7 +22,7 @@ from certificates.models import Award, Certificate, IssueJob, Issuer, SerialCoun
 from certificates.rules import expires_on, local_day, next_try_after, number_of
 from certificates.signing import Key, KeyNotUsable, activate_key, key_for_signing, sign
 from certificates.storing import CannotStore, store_pdf
-from certificates.words import CannotPrint, put_into_words
+from certificates.words import CannotPrint, Words, put_into_words
 from courses.models import Completion
 from kit.codes import new_code
 
@@ -143,8 +143,28 @@ def make_certificate(
 
     Raises CannotMakePaper for this one, IssuingStopped when none can be made.
     """
+    paper = draft_paper(completion=completion, issuer=issuer, expires=expires, at=at, replaces=replaces)
+    with blame_told_apart():
+        key = key_for_signing()
+        paper.signing_key = activate_key(key, at=at)
+        number_paper(paper)
+        _make_pdf(paper, key)
+    paper.save(force_insert=True)
+    log(paper, "certificates.issue", user=by, data={"number": paper.number, "completion": completion.pk})
+    return paper
+
+
+def draft_paper(
+    *,
+    completion: Completion,
+    issuer: Issuer,
+    expires: dt.date | None,
+    at: dt.datetime,
+    replaces: Certificate | None = None,
+) -> Certificate:
+    """A paper with its code and its days; it has no number and no words yet and is not saved."""
     issued_on = local_day(at)
-    paper = Certificate(
+    return Certificate(
         completion=completion,
         person=completion.person,
         course=completion.course,
@@ -156,21 +176,16 @@ def make_certificate(
         expires_on=expires,
         replaces=replaces,
     )
-    with _blame_told_apart():
-        key = key_for_signing()
-        paper.signing_key = activate_key(key, at=at)
-        paper.serial = _next_serial(issuer, paper.year)
-        paper.number = number_of(paper.serial, paper.year, issuer.symbol)
-        _make_pdf(paper, key)
-    paper.save(force_insert=True)
-    log(paper, "certificates.issue", user=by, data={"number": paper.number, "completion": completion.pk})
-    return paper
 
 
-def _make_pdf(paper: Certificate, key: Key) -> None:
-    """Freeze the words of a numbered paper, and make, check, sign and store its file."""
-    from certificates.rendering import check_address, render  # slow to load: see _blame_told_apart
+def number_paper(paper: Certificate) -> None:
+    """Give `paper` the next number of its issuer and year; the counter stays locked until the transaction ends."""
+    paper.serial = _next_serial(paper.issuer, paper.year)
+    paper.number = number_of(paper.serial, paper.year, paper.issuer.symbol)
 
+
+def words_for(paper: Certificate, *, has_legal_value: bool) -> Words:
+    """The words of a numbered paper, as the records stand now. Raises CannotPrint."""
     facts = facts_of(
         completion=paper.completion,
         issuer=paper.issuer,
@@ -178,17 +193,24 @@ def _make_pdf(paper: Certificate, key: Key) -> None:
         code=paper.code,
         issued_at=paper.issued_at,
         expires_on=paper.expires_on,
-        has_legal_value=paper.signing_key.has_legal_value,
+        has_legal_value=has_legal_value,
         replaces_number=paper.replaces.number if paper.replaces else "",
     )
-    words = put_into_words(facts)
+    return put_into_words(facts)
+
+
+def _make_pdf(paper: Certificate, key: Key) -> None:
+    """Freeze the words of a numbered paper, and make, check, sign and store its file."""
+    from certificates.rendering import check_address, render  # slow to load: see blame_told_apart
+
+    words = words_for(paper, has_legal_value=paper.signing_key.has_legal_value)
     pdf = render(words, address=check_address(paper.code))
     paper.words = words.to_json()
     paper.pdf_sha256, paper.pdf_name = store_pdf(sign(pdf, key=key, signer_name=words.issuer, place=paper.issuer.place))
 
 
 @contextmanager
-def _blame_told_apart() -> Iterator[None]:
+def blame_told_apart() -> Iterator[None]:
     """Turn what goes wrong into IssuingStopped where no paper can be made, CannotMakePaper where this one cannot."""
     # Type and PDF libraries take a third of a second to load; a web process that never issues does without.
     from certificates.rendering import CannotRender
@@ -210,12 +232,7 @@ def _issue_next(at: dt.datetime) -> bool | None:
             job = _take_next(at)
             if job is None:
                 return None
-            make_certificate(
-                completion=job.completion,
-                issuer=job.award.issuer,
-                expires=expires_on(local_day(at), job.award.validity_months),
-                at=at,
-            )
+            _make(job, at)
         return True
     except IssuingStopped as stop:
         if job is not None and not isinstance(stop.__cause__, OperationalError):
@@ -230,6 +247,17 @@ def _issue_next(at: dt.datetime) -> bool | None:
         logger.exception("Issuing for completion %s failed", job.completion_id)
         _note_failure(job, error, at)
         return False
+
+
+def _make(job: IssueJob, at: dt.datetime) -> None:
+    """The paper of `job`, signed; or prepared, where an officer of the issuer signs."""
+    from certificates.preparing import prepare_job  # it numbers and renders as we do
+
+    issuer, expires = job.award.issuer, expires_on(local_day(at), job.award.validity_months)
+    if issuer.signed_by == Issuer.Signs.OFFICER:
+        prepare_job(job=job, expires=expires, at=at)
+    else:
+        make_certificate(completion=job.completion, issuer=issuer, expires=expires, at=at)
 
 
 def _take_next(at: dt.datetime) -> IssueJob | None:

@@ -27,7 +27,11 @@ class OwnPapers:
 
 def papers_of(person: User, *, on: dt.date) -> OwnPapers:
     """All papers of `person`, the newest first, and the jobs that wait for theirs."""
-    certificates = Certificate.objects.visible_to(person).select_related("replaced_by").order_by("-issued_at", "-pk")
+    certificates = (
+        Certificate.objects.visible_to(person)
+        .select_related("replaced_by", "signing_key")
+        .order_by("-issued_at", "-pk")
+    )
     waiting = (
         IssueJob.objects.filter(completion__person=person)
         .exclude(state=IssueJob.State.DONE)
@@ -41,7 +45,7 @@ def _own(certificate: Certificate, on: dt.date) -> OwnPaper:
     expires = certificate.expires_on
     if hasattr(certificate, "replaced_by"):
         state = "replaced"
-    elif certificate.revoked_on:
+    elif certificate.revoked_on or not certificate.signing_key.answers_for(certificate.issued_at):
         state = "revoked"
     elif expires and expires <= on:
         state = "expired"

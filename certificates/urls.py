@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from certificates import views
+from certificates import officer_views, views
 
 app_name = "certificates"
 urlpatterns = [
@@ -8,4 +8,6 @@ urlpatterns = [
     path("kiem-tra/", views.verify, name="verify"),
     path("giay-chung-nhan/", views.mine, name="mine"),
     path("giay-chung-nhan/<slug:code>.pdf", views.download, name="download"),
+    path("ky-giay/", officer_views.sign, name="sign"),
+    path("ky-giay/tai-ve/", officer_views.take_batch, name="take_batch"),
 ]

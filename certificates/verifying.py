@@ -5,11 +5,14 @@ date of birth (Luật 91/2025/QH15, Điều 16). Nothing can be found by name.
 """
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+
 from certificates.models import Certificate
-from certificates.rules import last_valid_day
+from certificates.rules import last_valid_day, local_day
 from certificates.sealed_files import Seal, read_seal
 from certificates.words import Words, in_groups
 from kit.codes import read_code
@@ -18,8 +21,11 @@ from kit.codes import read_code
 _QUERIES = {
     column: f"""
         SELECT paper.id, paper.words, paper.number, paper.code, paper.issued_on, paper.expires_on,
-               paper.revoked_on, paper.revocation_reason, newer.number AS newer_number, newer.code AS newer_code
+               paper.revoked_on, paper.revocation_reason, paper.issued_at, paper.signing_key_id,
+               signer.compromised_since IS NOT NULL AS key_was_compromised,
+               newer.number AS newer_number, newer.code AS newer_code
         FROM certificates_certificate paper
+        JOIN certificates_signingkey signer ON signer.id = paper.signing_key_id
         LEFT JOIN certificates_certificate newer ON newer.replaces_id = paper.id
         WHERE paper.{column} = %s
     """  # noqa: S608 - the names of two columns, from here
@@ -47,8 +53,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class Valid:
+    """`key_lost_on`: since that day the key was in other hands; the paper stood in the register before."""
+
     state: ClassVar[str] = "valid"
     paper: Paper
+    key_lost_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -93,9 +102,13 @@ class Altered:
 
 @dataclass(frozen=True)
 class Unregistered:
-    """The file is as we signed it, and the register does not know it: a sample, or a register restored from old."""
+    """The file is as we signed it, and the register does not know it: a sample, or a register restored from old.
+
+    `key_lost_on`: since that day others could sign with the key; then it may well be a forgery.
+    """
 
     state: ClassVar[str] = "unregistered"
+    key_lost_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +130,10 @@ def answer_for(typed: str, day: dt.date) -> Answer:
 
 
 def answer_for_pdf(pdf: bytes, day: dt.date) -> Answer:
-    """The answer on `day` for a file: its bytes and its signature first, then the register."""
+    """The answer on `day` for a file: the register, which knows papers by their bytes; then the signature."""
+    known = _answer("pdf_sha256", hashlib.sha256(pdf).hexdigest(), day)
+    if known is not None:
+        return known
     sealed = read_seal(pdf)
     match sealed.seal:
         case Seal.CHANGED:
@@ -125,7 +141,8 @@ def answer_for_pdf(pdf: bytes, day: dt.date) -> Answer:
         case Seal.NOT_OURS:
             return NotOurs()
         case Seal.INTACT:
-            return _answer("pdf_sha256", sealed.sha256, day) or Unregistered()
+            lost = sealed.key.compromised_since if sealed.key else None
+            return Unregistered(local_day(lost) if lost else None)
 
 
 def _answer(column: str, value: str, day: dt.date) -> Answer | None:
@@ -141,9 +158,12 @@ def _judge(row: Any, day: dt.date) -> Answer:
         return Replaced(paper, row.revoked_on, row.newer_number, row.newer_code)
     if row.revoked_on:
         return Revoked(paper, row.revoked_on, row.get_revocation_reason_display())
+    lost = row.signing_key.compromised_since if row.key_was_compromised else None
+    if lost and not row.signing_key.answers_for(row.issued_at):
+        return Revoked(paper, local_day(lost), _("the key that signed it was in other hands by then"))
     if row.expires_on and row.expires_on <= day:
         return Expired(paper)
-    return Valid(paper)
+    return Valid(paper, local_day(lost) if lost else None)
 
 
 def _paper(certificate: Certificate) -> Paper:

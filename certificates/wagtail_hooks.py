@@ -18,5 +18,10 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "certificates.revoke": _("Revoke a paper"),
         "certificates.replace": _("Replace a paper"),
         "certificates.try_again": _("Try again to issue"),
+        "certificates.prepare": _("Prepare a paper for an officer's signature"),
+        "certificates.take_to_sign": _("Take a paper along to sign it"),
+        "certificates.enter_key": _("Enter a signing key"),
+        "certificates.retire_key": _("Retire a signing key"),
+        "certificates.mark_compromised": _("Report a signing key as compromised"),
     }.items():
         actions.register_action(name, label, label)

@@ -4,6 +4,7 @@ from certificates.models.issuers import Award, Issuer
 from certificates.models.jobs import IssueJob, SerialCounter
 from certificates.models.keys import SigningKey
 from certificates.models.papers import Certificate, CertificateQuerySet
+from certificates.models.prepared import PreparedPaper
 
 __all__ = [
     "Award",
@@ -11,6 +12,7 @@ __all__ = [
     "CertificateQuerySet",
     "IssueJob",
     "Issuer",
+    "PreparedPaper",
     "SerialCounter",
     "SigningKey",
 ]

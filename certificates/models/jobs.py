@@ -13,11 +13,12 @@ class IssueJob(Row):
     """A decision to issue that waits for its paper; written in the transaction that decides.
 
     `next_try_at` moves later after a failure; after settings.ISSUE_ATTEMPTS failures the job is
-    `failed` and waits for a person.
+    `failed` and waits for a person. `signing`: the paper is prepared (PreparedPaper), an officer signs it.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
+        SIGNING = "signing", _("waiting for the officer's signature")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 

@@ -16,8 +16,9 @@ from courses.models import Completion, CoursePage
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def valid_at(self, day: dt.date) -> Self:
-        """Certificates in force at the end of `day`: issued, not expired, not revoked by then."""
+        """Certificates in force at the end of `day`: issued, not expired, not revoked by then, by a key that stands."""
         return self.filter(
+            Q(signing_key__compromised_since=None) | Q(signing_key__compromised_since__gt=F("issued_at")),
             Q(expires_on=None) | Q(expires_on__gt=day),
             Q(revoked_on=None) | Q(revoked_on__gt=day),
             issued_on__lte=day,
@@ -33,7 +34,8 @@ class Certificate(Row):
 
     `number` is what people say ("0042/2026/GCN-SKHCN"), `code` is what the QR holds. The PDF is
     stored under the SHA-256 of its bytes. A mistake is mended by a new certificate that
-    `replaces` this one; nothing here is edited or deleted.
+    `replaces` this one; nothing here is edited or deleted. `issued_at` is when it entered the register;
+    `issued_on` the day printed on it, earlier where an officer signs.
     """
 
     class Reason(models.TextChoices):
