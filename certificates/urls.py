@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from certificates import book_views, phone_views, views
+from certificates import book_views, officer_views, phone_views, views
 
 app_name = "certificates"
 urlpatterns = [
@@ -22,4 +22,6 @@ urlpatterns = [
     path("so-goc/in/", book_views.volumes, name="volumes"),
     path("so-goc/in/<slug:symbol>/<int:year>/<int:volume>.pdf", book_views.volume, name="volume"),
     path("giay-chung-nhan/<slug:code>.pdf", views.download, name="download"),
+    path("ky-giay/", officer_views.sign, name="sign"),
+    path("ky-giay/tai-ve/", officer_views.take_batch, name="take_batch"),
 ]

@@ -18,7 +18,9 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate, revoke_certificate
 from certificates.issuing import CannotMakePaper, IssuingStopped, NotFailed, try_again
-from certificates.models import Award, Certificate, IssueJob, Issuer, SigningKey
+from certificates.key_screens import KeyViewSet
+from certificates.models import Award, Certificate, IssueJob, Issuer
+from certificates.preparing import prepare_replacement
 from workforce.registers import RegisterViewSet
 
 
@@ -76,6 +78,9 @@ class EndingView(DecisionView):
     def save_instance(self) -> Certificate:
         at, by = timezone.now(), self.request.user
         if self.form.cleaned_data["ending"] == EndingForm.REPLACE:
+            if self.object.issuer.signed_by == Issuer.Signs.OFFICER:
+                prepare_replacement(certificate=self.object, by=by, at=at)
+                return self.object  # it stands until the corrected paper comes back signed
             return replace_certificate(certificate=self.object, by=by, at=at)
         return revoke_certificate(certificate=self.object, reason=self.form.cleaned_data["reason"], by=by, at=at)
 
@@ -83,7 +88,7 @@ class EndingView(DecisionView):
 class CertificateList(generic.IndexView):
     def get_base_queryset(self) -> "models.QuerySet[Certificate]":
         papers: models.QuerySet[Certificate] = super().get_base_queryset()
-        return papers.select_related("issuer", "replaced_by")
+        return papers.select_related("issuer", "replaced_by", "signing_key")
 
 
 def _holder(certificate: Certificate) -> str:
@@ -99,6 +104,8 @@ def _state(certificate: Certificate) -> str:
         return str(_("replaced by %(number)s") % {"number": certificate.replaced_by.number})
     if certificate.revoked_on:
         return str(_("revoked"))
+    if not certificate.signing_key.answers_for(certificate.issued_at):
+        return str(_("signed after the key was compromised"))
     expired = certificate.expires_on and certificate.expires_on <= timezone.localdate()
     return str(_("expired") if expired else _("in force"))
 
@@ -196,8 +203,9 @@ class IssuerViewSet(RegisterViewSet):
         "signatory_title",
         "signatory_name",
         "may_issue_chung_chi",
+        "signed_by",
     ]
-    list_display = ["name_line", "symbol", "signatory_name", "may_issue_chung_chi"]
+    list_display = ["name_line", "symbol", "signatory_name", "may_issue_chung_chi", "signed_by"]
     search_fields = ["name_line", "symbol"]
     ordering = "name_line"
 
@@ -210,23 +218,6 @@ class AwardViewSet(RegisterViewSet):
     form_fields = ["course", "issuer", "validity_months", "renewable", "decided_by", "needs_birth_date"]
     list_display = ["course", "issuer", "validity_months", "decided_by"]
     ordering = "course"
-
-
-class KeyViewSet(RegisterViewSet):
-    model = SigningKey
-    icon = "key"
-    menu_label = _("Signing keys")
-    list_display = ["subject", "algorithm", "has_legal_value", "active_from", "retired_at"]
-    ordering = "-active_from"
-    inspect_view_fields = [
-        "subject",
-        "fingerprint",
-        "algorithm",
-        "has_legal_value",
-        "active_from",
-        "retired_at",
-        "certificate_pem",
-    ]
 
 
 class CertificateViewSets(ModelViewSetGroup):

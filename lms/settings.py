@@ -44,9 +44,18 @@ if PRODUCTION:
         "LMS_BASE_URL": BASE_URL if BASE_URL.startswith("https://") else "",
         "LMS_CONTENT_ORIGIN": CONTENT_ORIGIN,
         "LMS_EMAIL_HOST": EMAIL_HOST,
-        "LMS_SIGNING_KEY_FILE": env_text("LMS_SIGNING_KEY_FILE"),
-        "LMS_SIGNING_KEY_PASSWORD": env_secret("LMS_SIGNING_KEY_PASSWORD"),
     }
+    if env_text("LMS_PKCS11_LIBRARY"):
+        _needed |= {
+            "LMS_PKCS11_TOKEN": env_text("LMS_PKCS11_TOKEN"),
+            "LMS_PKCS11_PIN": env_secret("LMS_PKCS11_PIN"),
+            "LMS_PKCS11_KEY": env_text("LMS_PKCS11_KEY"),
+        }
+    else:
+        _needed |= {
+            "LMS_SIGNING_KEY_FILE": env_text("LMS_SIGNING_KEY_FILE"),
+            "LMS_SIGNING_KEY_PASSWORD": env_secret("LMS_SIGNING_KEY_PASSWORD"),
+        }
     _missing = sorted(name for name, value in _needed.items() if not value)
     if _missing:
         raise ImproperlyConfigured(
@@ -515,6 +524,23 @@ CREDENTIAL_KEY_FILE = Path(env_text("LMS_CREDENTIAL_KEY_FILE", str(SIGNING_KEY_F
 SIGNING_KEY_PASSWORD = env_secret("LMS_SIGNING_KEY_PASSWORD", "" if PRODUCTION else "embedded")
 # True only for a key that the state recognises (Government Cipher Committee); else papers say "no legal value".
 SIGNING_KEY_LEGAL = env_bool("LMS_SIGNING_KEY_LEGAL", default=False)
+# Instead of a file: a device (HSM or token at the server) by the library of its maker.
+PKCS11_LIBRARY = env_text("LMS_PKCS11_LIBRARY")
+PKCS11_TOKEN = env_text("LMS_PKCS11_TOKEN")
+PKCS11_PIN = env_secret("LMS_PKCS11_PIN")
+PKCS11_KEY = env_text("LMS_PKCS11_KEY")
+# Time stamps (RFC 3161). Roots: PEM files. Revocation lists: a folder that the operator keeps fresh.
+TSA_URL = env_text("LMS_TSA_URL")
+TSA_USER = env_text("LMS_TSA_USER")
+TSA_PASSWORD = env_secret("LMS_TSA_PASSWORD")
+TSA_ROOTS = env_text("LMS_TSA_ROOTS")
+TSA_SECONDS = env_int("LMS_TSA_SECONDS", 10)
+SIGNING_ROOTS = env_text("LMS_SIGNING_ROOTS")
+SIGNING_CRLS = env_text("LMS_SIGNING_CRLS")
+# Health warns when the certificate of the signing key ends within so many days.
+SIGNING_WARN_DAYS = env_int("LMS_SIGNING_WARN_DAYS", 60)
+# An officer downloads at most so many papers at once, to sign them on another machine.
+SIGN_AT_ONCE = env_int("LMS_SIGN_AT_ONCE", 200)
 
 LOGGING = {
     "version": 1,

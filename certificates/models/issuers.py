@@ -33,6 +33,10 @@ class Issuer(Row):
     "Giấy chứng nhận hoàn thành".
     """
 
+    class Signs(models.TextChoices):
+        SERVER = "server", _("the server signs by itself")
+        OFFICER = "officer", _("an officer signs with a token")
+
     agency = models.OneToOneField(Agency, models.PROTECT, related_name="issuer")
     parent_line = models.CharField(_("superior body, as printed"), max_length=120)
     name_line = models.CharField(_("name, as printed"), max_length=120)
@@ -43,6 +47,7 @@ class Issuer(Row):
     signatory_title = models.CharField(_("title of the signatory"), max_length=60)
     signatory_name = models.CharField(_("name of the signatory"), max_length=120)
     may_issue_chung_chi = models.BooleanField(_("authorised to issue “Chứng chỉ”"), default=False)
+    signed_by = models.CharField(_("who signs"), max_length=10, choices=Signs.choices, default=Signs.SERVER)
 
     objects = IssuerQuerySet.as_manager()
 
