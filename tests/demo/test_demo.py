@@ -18,6 +18,7 @@ from lms.demo.cast import MEMBERS, demo_password
 from lms.demo.story import DATA_GOVERNANCE, SAFETY
 from workforce.models import Employment
 
+pytestmark = pytest.mark.long
 PEOPLE = 80
 
 
