@@ -6,11 +6,9 @@ is tamper-evident and says that the signature has no legal value.
 """
 
 import datetime as dt
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from tempfile import mkstemp
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -23,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.models import SigningKey
+from kit.private_files import write_new
 
 OWN_KEY_NAME = "khóa thử nghiệm, không có giá trị pháp lý"
 OWN_KEY_YEARS = 10
@@ -127,7 +126,6 @@ def make_key(*, at: dt.datetime) -> Key:
         None,
         BestAvailableEncryption(settings.SIGNING_KEY_PASSWORD.encode()),
     )
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write_new(path, content)
     return Key(private_key, certificate, ())
 
@@ -162,18 +160,10 @@ def sign(pdf: bytes, *, key: Key, signer_name: str, place: str) -> bytes:
 
 def _write_new(path: Path, content: bytes) -> None:
     """Write a private file that was not there before, whole or not at all. Raises KeyExists."""
-    descriptor, draft = mkstemp(dir=path.parent)  # readable by its owner alone
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # Of two that make a key at once one fails here, and nobody ever reads half a file.
-        os.link(draft, path)
+        write_new(path, content)
     except FileExistsError as error:
         raise KeyExists(_("There already is a signing key at %(path)s.") % {"path": path}) from error
-    finally:
-        os.unlink(draft)
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,15 @@
 """What runs in the background. Tasks carry no data and may run twice."""
 
+import logging
 from typing import Any
 
 from celery import Task, shared_task
 from django.utils import timezone
 
-from certificates import issuing, repairing
+from certificates import checkpoints, issuing, repairing
+from certificates.signing import KeyNotUsable
+
+logger = logging.getLogger(__name__)
 
 # In a web process (no broker) the person who completed a course waits for this; a worker has time.
 PAPERS_AT_ONCE_EMBEDDED = 5
@@ -21,3 +25,24 @@ def drain(self: Task, **_: Any) -> None:
 @shared_task(name="certificates.repair")
 def repair(**_: Any) -> None:
     repairing.make_missing_jobs(at=timezone.now())
+
+
+@shared_task(name="certificates.sign_head")
+def sign_head(**_: Any) -> None:
+    """Sign the head of the register if it grew."""
+    _sign_head()
+
+
+@shared_task(name="certificates.tell_witnesses")
+def tell_witnesses(**_: Any) -> None:
+    """Sign the head of the register and mail it to those who keep it."""
+    if _sign_head():
+        checkpoints.mail_checkpoint(at=timezone.now())
+
+
+def _sign_head() -> bool:
+    try:
+        return checkpoints.make_checkpoint(at=timezone.now()) is not None
+    except (KeyNotUsable, checkpoints.RegisterBroken) as error:
+        logger.critical("The head of the register was not signed: %s", error)
+        return False
