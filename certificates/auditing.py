@@ -53,7 +53,7 @@ class Audit:
         """Everything that is wrong, in the order of the log, then of the papers."""
         with _snapshot():
             yield from _faults_of_guards()
-            yield from self._faults_of_log()
+            yield from self.faults_of_log()
             for fault in faults_of_papers(files=self.files):
                 if fault is None:
                     self.papers += 1
@@ -61,7 +61,8 @@ class Audit:
                 else:
                     yield fault
 
-    def _faults_of_log(self) -> Iterator[Fault]:
+    def faults_of_log(self) -> Iterator[Fault]:
+        """What is wrong with the log itself: entries, tree, heads. Call it in a transaction."""
         verifiers = [key.verifier for key in RegisterKey.objects.all()]
         claims, bad = _outside_claims(self.outside, verifiers)
         yield from bad

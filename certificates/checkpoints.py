@@ -70,13 +70,11 @@ def mail_checkpoint(*, at: dt.datetime) -> bool:
     The row stays locked meanwhile, so that two at once send one mail.
     """
     witnesses: list[str] = settings.REGISTER_WITNESSES
-    newest = LogCheckpoint.objects.order_by("-size").values("pk")[:1]
-    if not witnesses:
+    newest = latest_checkpoint()
+    if newest is None or not witnesses:
         return False
     with transaction.atomic():
-        # In two steps: PostgreSQL locks no row that a sub-query with a limit chose.
-        pk = newest.values_list("pk", flat=True).first()
-        checkpoint = LogCheckpoint.objects.select_for_update().filter(pk=pk, mailed_at=None).first()
+        checkpoint = LogCheckpoint.objects.select_for_update().filter(pk=newest.pk, mailed_at=None).first()
         if checkpoint is None:
             return False
         try:

@@ -1,4 +1,7 @@
-"""The key that signs heads of the register: Ed25519, in a file of its own beside the key that signs papers."""
+"""The key that signs heads of the register: Ed25519, in a file of its own beside the key that signs papers.
+
+Without a password: the password of the other key changes when the state gives us one, and this key must go on.
+"""
 
 import base64
 import datetime as dt
@@ -8,8 +11,8 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
     Encoding,
+    NoEncryption,
     PrivateFormat,
     load_pem_private_key,
 )
@@ -27,10 +30,9 @@ def make_register_key_if_missing() -> bool:
     path = Path(settings.REGISTER_KEY_FILE)
     if path.exists():
         return False
-    encryption = BestAvailableEncryption(settings.SIGNING_KEY_PASSWORD.encode())
     key = Ed25519PrivateKey.generate()
     try:
-        write_new(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
+        write_new(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     except FileExistsError:
         return False
     return True
@@ -45,7 +47,7 @@ def register_key() -> Ed25519PrivateKey:
         changed = path.stat().st_mtime_ns
     except OSError as error:
         raise KeyMissing(_("The register has no key. Run: manage.py make_register_key")) from error
-    return _read_key(path, changed, settings.SIGNING_KEY_PASSWORD)
+    return _read_key(path, changed)
 
 
 @transaction.atomic
@@ -67,11 +69,11 @@ def activate_register_key(key: Ed25519PrivateKey, *, at: dt.datetime) -> Registe
 
 
 @lru_cache(maxsize=1)
-def _read_key(path: Path, changed: int, password: str) -> Ed25519PrivateKey:
+def _read_key(path: Path, changed: int) -> Ed25519PrivateKey:
     try:
-        key = load_pem_private_key(path.read_bytes(), password.encode())
+        key = load_pem_private_key(path.read_bytes(), None)
     except (OSError, ValueError, TypeError) as error:
-        raise KeyNotUsable(_("The register's key cannot be opened: wrong password or damaged file.")) from error
+        raise KeyNotUsable(_("The register's key cannot be read.")) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyNotUsable(_("The register's key must be an Ed25519 key."))
     return key
