@@ -10,7 +10,6 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 
 from cryptography import x509
@@ -25,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from certificates.hardware_key import Device, DeviceSilent, HardwareKey, open_device
 from certificates.models import SigningKey
+from kit.private_files import write_new
 
 OWN_KEY_NAME = "khóa thử nghiệm, không có giá trị pháp lý"
 OWN_KEY_YEARS = 10
@@ -140,7 +140,6 @@ def make_key(*, at: dt.datetime) -> Key:
     Raises KeyExists rather than overwrite: papers signed by a lost key could never be signed again.
     """
     path = Path(settings.SIGNING_KEY_FILE)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     key, content = _new_key(at)
     _write_new(path, content)
     return key
@@ -223,18 +222,10 @@ def sign(pdf: bytes, *, key: Key, signer_name: str, place: str) -> bytes:
 
 def _write_new(path: Path, content: bytes) -> None:
     """Write a private file that was not there before, whole or not at all. Raises KeyExists."""
-    descriptor, draft = mkstemp(dir=path.parent)  # readable by its owner alone
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # Of two that make a key at once one fails here, and nobody ever reads half a file.
-        os.link(draft, path)
+        write_new(path, content)
     except FileExistsError as error:
         raise KeyExists(_("There already is a signing key at %(path)s.") % {"path": path}) from error
-    finally:
-        os.unlink(draft)
 
 
 @lru_cache(maxsize=1)

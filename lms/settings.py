@@ -217,8 +217,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+# A head of the public register is signed so often, in minutes, when the register grew.
+REGISTER_MINUTES = env_int("LMS_REGISTER_MINUTES", 10)
 CELERY_BEAT_SCHEDULE = {
     "certificates.drain": {"task": "certificates.drain", "schedule": 30.0},
+    "certificates.sign_head": {"task": "certificates.sign_head", "schedule": REGISTER_MINUTES * 60.0},
+    "certificates.tell_witnesses": {"task": "certificates.tell_witnesses", "schedule": crontab(hour=1, minute=10)},
     "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
     "certificates.tell_before_expiry": {
         "task": "certificates.tell_before_expiry",
@@ -541,6 +545,10 @@ SIGNING_CRLS = env_text("LMS_SIGNING_CRLS")
 SIGNING_WARN_DAYS = env_int("LMS_SIGNING_WARN_DAYS", 60)
 # An officer downloads at most so many papers at once, to sign them on another machine.
 SIGN_AT_ONCE = env_int("LMS_SIGN_AT_ONCE", 200)
+
+# The key that signs heads of the public register (docs/register-format.md), and the addresses that keep them.
+REGISTER_KEY_FILE = Path(env_text("LMS_REGISTER_KEY_FILE", str(SIGNING_KEY_FILE.with_name("register.pem"))))
+REGISTER_WITNESSES = env_list("LMS_REGISTER_WITNESSES", [])
 
 LOGGING = {
     "version": 1,

@@ -65,6 +65,7 @@ def quick_and_contained(settings: Any, session_folder: Path) -> None:
     settings.SIGNING_KEY_FILE = session_folder / "keys/signing.p12"
     settings.CREDENTIAL_KEY_FILE = session_folder / "keys/credential.pem"
     settings.SIGNING_KEY_PASSWORD = "test-only"
+    settings.REGISTER_KEY_FILE = session_folder / "keys/register.pem"
     settings.STORAGES = {
         **settings.STORAGES,
         "certificates": {

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from tqdm import tqdm
 
+from certificates.checkpoints import make_checkpoint
 from certificates.issuing import Drained, decide_to_issue, drain
 from certificates.models import IssueJob
 from certificates.setting_up import ensure_award, ensure_issuer
@@ -50,6 +51,7 @@ def issue_papers(*, at: dt.datetime, progress: bool = False) -> int:
     waiting = sorted(_without_paper(), key=lambda completion: completion.completed_at)
     for completion in tqdm(waiting, desc="Giấy chứng nhận", unit=" giấy", leave=False, disable=not progress):
         _issue(completion)
+    make_checkpoint(at=at)
     return len(waiting)
 
 

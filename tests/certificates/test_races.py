@@ -6,15 +6,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from certificates.auditing import Audit
+from certificates.checkpoints import make_checkpoint
 from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate, revoke_certificate
 from certificates.issuing import decide_to_issue, drain
 from certificates.keys import enter_officer_key
-from certificates.models import Award, Certificate, IssueJob, Issuer, PreparedPaper, SigningKey
+from certificates.models import (
+    Award,
+    Certificate,
+    IssueJob,
+    Issuer,
+    LogCheckpoint,
+    LogEntry,
+    PreparedPaper,
+    SigningKey,
+)
 from certificates.officer_signing import take_signed
+from certificates.register import append
 from certificates.signing import activate_key, key_for_signing, load_key, make_key
 from certificates.storing import read_prepared
 from tests.certificates.conftest import AT, Completes, make_person
@@ -54,6 +66,22 @@ def test_numbers_have_no_gap_under_eight_threads_with_failures(award: Award, com
     assert sorted(Certificate.objects.values_list("serial", flat=True)) == list(range(1, 21))
     assert Certificate.objects.values("completion").distinct().count() == 20
     assert IssueJob.objects.filter(state="waiting").values_list("attempts", flat=True).count() == 4
+    # The public log has an entry for each, without a gap, and agrees with them.
+    assert list(LogEntry.objects.order_by("seq").values_list("seq", flat=True)) == list(range(20))
+    assert list(Audit(files=True).faults()) == []
+
+
+def test_head_of_the_log_is_signed_once_while_it_grows(paper: Certificate) -> None:
+    def grow_and_sign() -> int:
+        with transaction.atomic():
+            append(kind="suspend", certificate=paper, at=AT)
+        checkpoint = make_checkpoint(at=AT)
+        return checkpoint.size if checkpoint else 0
+
+    sizes = at_once(8, grow_and_sign)
+    assert max(sizes) == 9
+    assert set(sizes) <= set(LogCheckpoint.objects.values_list("size", flat=True))
+    assert [one for one in Audit().faults() if one.entry is None] == []
 
 
 def test_key_is_made_once_by_many(settings: Any, tmp_path: Path) -> None:
