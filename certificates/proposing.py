@@ -197,7 +197,7 @@ def _locked(proposal: Proposal, by: User, at: dt.datetime) -> Proposal:
     return locked
 
 
-def _decide(proposal: Proposal, outcome: Outcome, answer: str, *, by: User, at: dt.datetime) -> Proposal:
+def _decide(proposal: Proposal, outcome: Proposal.Outcome, answer: str, *, by: User, at: dt.datetime) -> Proposal:
     proposal.outcome, proposal.answer, proposal.decided_by, proposal.decided_at = outcome, answer, by, at
     proposal.save(update_fields=["outcome", "answer", "decided_by", "decided_at"])
     log(
