@@ -44,14 +44,10 @@ def _issued(paper: Certificate) -> Event:
     title = _("The paper was issued")
     if paper.replaces is not None:
         text = _("In the place of number %(number)s.") % {"number": paper.replaces.number}
-        return Event(
-            at=paper.issued_at, title=title, text=text, url=_page(paper.replaces), tone="good"
-        )
+        return Event(at=paper.issued_at, title=title, text=text, url=_page(paper.replaces), tone="good")
     if paper.renews is not None:
         text = _("It follows number %(number)s.") % {"number": paper.renews.number}
-        return Event(
-            at=paper.issued_at, title=title, text=text, url=_page(paper.renews), tone="good"
-        )
+        return Event(at=paper.issued_at, title=title, text=text, url=_page(paper.renews), tone="good")
     return Event(at=paper.issued_at, title=title, tone="good")
 
 
