@@ -178,7 +178,7 @@ def test_keys_go_the_same_way(author: User, nguyet: User, monkeypatch: pytest.Mo
         Act(3, lambda proposal, by, at: done.append((proposal.key_id or 0, by.full_name))),
     )
     second = User.objects.create_superuser(username="thu.hai", full_name="Lộc Thị Hai")
-    lost = Wanted(kind=Proposal.Kind.COMPROMISE_KEY, subject=key, on_file=ON_FILE)
+    lost = Wanted(kind=Proposal.Kind.COMPROMISE_KEY, subject=key, since=AT, on_file=ON_FILE)
     with pytest.raises(NotYours):
         propose(wanted=lost, by=nguyet, at=AT)
     proposal = propose(wanted=lost, by=author, at=AT)
