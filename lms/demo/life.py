@@ -37,8 +37,8 @@ def one_to_run_out(*, at: dt.datetime) -> Completion | None:
 def issue_for_a_short_term(completion: Completion) -> None:
     """The paper of a completion as of its day, with a term that its award does not give any more."""
     award = Award.objects.select_related("issuer__agency").get(course=completion.course)
-    job = decide_to_issue(completion=completion, at=completion.completed_at)
-    IssueJob.objects.filter(pk=job.pk if job else None).update(state=IssueJob.State.DONE)
+    decide_to_issue(completion=completion, at=completion.completed_at)
+    IssueJob.objects.filter(completion=completion).update(state=IssueJob.State.DONE)
     make_certificate(
         completion=completion,
         issuer=award.issuer,
