@@ -3,6 +3,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
+import certificates.officer.hooks  # noqa: F401 - registers addresses
 from certificates.viewsets import CertificateViewSets
 
 
