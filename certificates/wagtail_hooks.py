@@ -17,6 +17,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "certificates.issue": _("Issue a paper"),
         "certificates.revoke": _("Revoke a paper"),
         "certificates.replace": _("Replace a paper"),
+        "certificates.share": _("Share a paper"),
+        "certificates.end_share": _("End sharing a paper"),
         "certificates.try_again": _("Try again to issue"),
     }.items():
         actions.register_action(name, label, label)

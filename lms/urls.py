@@ -22,6 +22,8 @@ urlpatterns = [
     path("tai-khoan/", include("allauth.account.urls")),
     path("", include("kit.urls")),
     path("", include("certificates.urls")),
+    path("", include("certificates.credentials.urls")),
+    path("", include("certificates.sharing.urls")),
     path("", include("coverage.urls")),
     path("", include("classes.urls")),
     path("", include("courses.urls")),

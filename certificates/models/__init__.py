@@ -6,6 +6,7 @@ from certificates.models.issuers import Award, Issuer
 from certificates.models.jobs import IssueJob, SerialCounter
 from certificates.models.keys import SigningKey
 from certificates.models.papers import Certificate, CertificateQuerySet
+from certificates.models.share_links import ShareLink
 
 __all__ = [
     "Award",
@@ -16,6 +17,7 @@ __all__ = [
     "IssueJob",
     "Issuer",
     "SerialCounter",
+    "ShareLink",
     "SigningKey",
     "StatusList",
 ]
