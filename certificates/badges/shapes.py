@@ -116,7 +116,8 @@ def shortened(text: str, face: str, *, largest: float, smallest: float, width: f
 
 
 def _medal() -> Iterator[Mark]:
-    yield Area(_wave(MIDDLE, MIDDLE, 189, 6, 24, 0), DEEP)
+    # The pale edge shows on a dark page only.
+    yield Area(_wave(MIDDLE, MIDDLE, 189, 6, 24, 0), DEEP, PAPER, 2.5)
     yield Area(_wave(MIDDLE, MIDDLE, 180, 0, 0, 0), edge=GOLD, width=2)
     for number in range(48):
         angle = number * math.tau / 48

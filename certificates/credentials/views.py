@@ -10,7 +10,6 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from certificates.credentials.identity import did, did_document, key_set
@@ -24,20 +23,19 @@ from competency.models import Competency, Framework
 from kit.codes import read_code
 
 CREDENTIAL_TYPE = "application/vc"
+PICTURE_SECONDS = 24 * 3600  # a badge never changes, only the look of all badges
 
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=3600)
 def did_json(request: HttpRequest) -> HttpResponse:
-    return _for_everybody(JsonResponse(did_document(), content_type="application/did+json"))
+    return _for_everybody(JsonResponse(did_document(), content_type="application/did+json"), _seconds())
 
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=3600)
 def jwks_json(request: HttpRequest) -> HttpResponse:
-    return _for_everybody(JsonResponse(key_set(), content_type="application/jwk-set+json"))
+    return _for_everybody(JsonResponse(key_set(), content_type="application/jwk-set+json"), _seconds())
 
 
 @login_not_required
@@ -47,16 +45,12 @@ def status_list(request: HttpRequest, purpose: str, number: int) -> HttpResponse
     if purpose not in PURPOSES:
         raise Http404
     listed = get_object_or_404(StatusList, pk=number)
-    seconds, now = settings.STATUS_LIST_SECONDS, timezone.now()
+    key, now = f"certificates.status.{purpose}.{number}", timezone.now()
     try:
-        text = cache.get_or_set(
-            f"certificates.status.{purpose}.{number}", lambda: _signed_list(purpose, listed, now), seconds
-        )
+        text = cache.get_or_set(key, lambda: _signed_list(purpose, listed, now), _seconds())
     except KeyNotUsable:
         return HttpResponse(status=503, headers={"Retry-After": "60"})
-    response = HttpResponse(text, content_type=CREDENTIAL_TYPE)
-    response["Cache-Control"] = f"public, max-age={seconds}"
-    return _for_everybody(response)
+    return _for_everybody(HttpResponse(text, content_type=CREDENTIAL_TYPE), _seconds())
 
 
 @login_not_required
@@ -69,9 +63,7 @@ def badge(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     if certificate is None:
         return HttpResponse(status=404 if may_miss(request) else 429)
     picture = picture_of(Words.from_json(certificate.words), kind)
-    response = HttpResponse(picture, content_type=TYPES[kind])
-    response["Cache-Control"] = "public, max-age=86400"
-    return _for_everybody(response)
+    return _for_everybody(HttpResponse(picture, content_type=TYPES[kind]), PICTURE_SECONDS)
 
 
 @login_not_required
@@ -103,7 +95,14 @@ def _signed_list(purpose: str, listed: StatusList, now: dt.datetime) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _for_everybody(response: HttpResponse) -> HttpResponse:
-    """Verifiers that run in a browser on another site may read it too."""
+def _seconds() -> int:
+    """How long others may keep keys and lists: after so long they meet a new key, and a new revocation."""
+    seconds: int = settings.STATUS_LIST_SECONDS
+    return seconds
+
+
+def _for_everybody(response: HttpResponse, seconds: int) -> HttpResponse:
+    """Anybody may keep it for so long, and verifiers that run in a browser on another site may read it."""
+    response["Cache-Control"] = f"public, max-age={seconds}"
     response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -73,7 +73,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     # Whoever knows the link may see the page; that is all: no cookie, no trace of it in other sites' logs.
-    response = render(request, "certificates/shared.html", {"shared": found, "day": day_line(found), **_og(found)})
+    response = render(request, "certificates/shared.html", {"shared": found, **_og(found)})
     response["Cache-Control"] = "no-store"
     return _unseen(response, found.link.may_be_found)
 
