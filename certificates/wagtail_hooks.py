@@ -19,6 +19,13 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "certificates.replace": _("Replace a paper"),
         "certificates.share": _("Share a paper"),
         "certificates.end_share": _("End sharing a paper"),
+        "certificates.suspend": _("Suspend a paper"),
+        "certificates.lift": _("Lift the suspension of a paper"),
+        "certificates.renew": _("Renew a paper"),
+        "certificates.confirm": _("Confirm a lost paper"),
+        "certificates.propose": _("Propose what a second officer decides"),
+        "certificates.decide": _("Decide a proposal"),
+        "certificates.erase_record": _("Erase the words of an entry of the log"),
         "certificates.try_again": _("Try again to issue"),
     }.items():
         actions.register_action(name, label, label)

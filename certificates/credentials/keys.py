@@ -52,7 +52,12 @@ class PublicKey:
 
     @property
     def raw(self) -> bytes:
-        return base58.b58decode(self.multikey[1:])[len(ED25519) :]
+        return raw_key(self.multikey)
+
+
+def raw_key(multikey: str) -> bytes:
+    """The 32 bytes of a key named as a multikey."""
+    return base58.b58decode(multikey[1:])[len(ED25519) :]
 
 
 def signer() -> Signer:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from certificates.models import ShareLink
-from certificates.verifying import Answer, Expired, Paper, Replaced, Revoked, Valid, answer_for
+from certificates.verifying import Answer, Expired, Paper, Replaced, Revoked, Suspended, Valid, answer_for
 from certificates.words import Words
 from kit.codes import read_code
 from kit.text import initials
@@ -14,7 +14,7 @@ from kit.text import initials
 class Shared:
     """A paper as its holder shows it. `words` and `paper` hold nothing that was not chosen.
 
-    `state`: valid, expired, revoked or replaced, by the register of today. `code` leads to the paper's own page,
+    `state`: valid, expired, suspended, revoked or replaced, by the register of today. `code` leads to the paper's own page,
     "" where that would say more than was chosen.
     """
 
@@ -57,7 +57,8 @@ def as_chosen(link: ShareLink, answer: Answer) -> Shared:
         words = replace(words, place_and_date="", signed_when="", valid_until="")
     # A post and a period with its score stand on paper, and go no further.
     words = replace(words, post="", period="")
-    return Shared(link, answer.state, paper, words, link.certificate.code if link.shows_all else "")
+    state = "suspended" if isinstance(answer, Suspended) else answer.state
+    return Shared(link, state, paper, words, link.certificate.code if link.shows_all else "")
 
 
 def day_line(shared: Shared) -> str:
