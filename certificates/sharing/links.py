@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from certificates.locking import lock_paper
 from certificates.models import Certificate, ShareLink
 from kit.codes import new_code
 
@@ -64,7 +65,7 @@ def open_link_of(certificate: Certificate) -> ShareLink | None:
 
 
 def _locked(certificate: Certificate, by: User) -> Certificate:
-    locked = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    locked = lock_paper(certificate)
     if locked.person_id != by.pk:
         raise CannotShare(_("Only the holder of a paper shares it."))
     return locked

@@ -14,8 +14,8 @@ from kit.text import initials
 class Shared:
     """A paper as its holder shows it. `words` and `paper` hold nothing that was not chosen.
 
-    `state`: valid, expired, suspended, revoked or replaced, by the register of today. `code` leads to the paper's own page,
-    "" where that would say more than was chosen.
+    `state`: valid, expired, suspended, revoked or replaced, by the register of today. `code` leads to the paper's
+    own page, "" where that would say more than was chosen.
     """
 
     link: ShareLink

@@ -10,8 +10,10 @@ from django.db import connection
 
 from accounts.models import User
 from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate, revoke_certificate
+from certificates.credentials.making import credential_of
 from certificates.issuing import decide_to_issue, drain
-from certificates.models import Award, Certificate, IssueJob
+from certificates.models import Award, Certificate, IssueJob, ShareLink, StatusList
+from certificates.sharing.links import Choices, make_link
 from certificates.signing import key_for_signing, load_key
 from tests.certificates.conftest import AT, Completes, make_person
 
@@ -84,3 +86,15 @@ def test_paper_is_replaced_once(paper: Certificate, author: User) -> None:
     results = at_once(4, lambda: replace_certificate(certificate=paper, by=author, at=AT))
     assert sum(isinstance(result, CannotReplace) for result in results) == 3
     assert sorted(Certificate.objects.values_list("serial", flat=True)) == [1, 2]
+
+
+def test_credential_is_made_once_by_many(paper: Certificate) -> None:
+    made = at_once(4, lambda: credential_of(paper, at=AT))
+    assert len({credential.document for credential in made}) == 1
+    assert StatusList.objects.filter(taken=1).count() == 1
+
+
+def test_many_links_at_once_leave_one_open(paper: Certificate, nguyet: User) -> None:
+    links = at_once(4, lambda: make_link(certificate=paper, choices=Choices(), by=nguyet, at=AT))
+    assert len({link.token for link in links}) == 4
+    assert ShareLink.objects.open().count() == 1

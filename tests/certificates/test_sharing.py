@@ -20,6 +20,7 @@ from certificates.credentials.reading import answer_for_credential
 from certificates.models import Certificate, ShareLink
 from certificates.sharing.links import CannotShare, Choices, end_link, make_link, open_link_of
 from certificates.sharing.showing import Ended, Shared, shared_by
+from certificates.suspending import suspend_certificate
 from certificates.verifying import answer_for
 from certificates.words import Words
 from kit.codes import new_code
@@ -113,6 +114,13 @@ def test_revoked_paper_says_so_under_its_link(
 ) -> None:
     revoke_certificate(certificate=paper, reason="fraud", by=author, at=AT)
     assert client.get(f"/chia-se/{link.token}/").context["shared"].state == "revoked"
+
+
+def test_suspended_paper_is_no_revoked_one_under_its_link(
+    client: Client, link: ShareLink, paper: Certificate, author: User
+) -> None:
+    suspend_certificate(certificate=paper, reason="…", by=author, at=AT)
+    assert client.get(f"/chia-se/{link.token}/").context["shared"].state == "suspended"
 
 
 def test_ended_link_answers_gone_everywhere(client: Client, link: ShareLink, paper: Certificate, nguyet: User) -> None:

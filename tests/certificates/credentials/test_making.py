@@ -16,6 +16,7 @@ from certificates.credentials.identity import did, did_document
 from certificates.credentials.keys import load_key, multikey_of
 from certificates.credentials.making import credential_of
 from certificates.models import Certificate, Credential, CredentialKey, StatusList
+from certificates.suspending import lift_suspension, suspend_certificate
 from competency.recording import record_evidence
 from courses.models import Outcome
 from tests.certificates.conftest import AT, Completes, issue, make_person
@@ -103,6 +104,18 @@ def test_list_has_the_bit_of_what_was_revoked_and_no_other(
     revoke_certificate(certificate=paper, reason="fraud", by=author, at=AT)
     assert bits_of(status_lists.list_credential("revocation", the_list, at=AT)) == [credential.status_index]
     assert bits_of(status_lists.list_credential("suspension", the_list, at=AT)) == []
+
+
+def test_suspended_paper_has_its_bit_until_the_suspension_is_lifted(
+    credential: Credential, paper: Certificate, author: User
+) -> None:
+    def suspended() -> list[int]:
+        return bits_of(status_lists.list_credential("suspension", credential.status_list, at=AT))
+
+    suspend_certificate(certificate=paper, reason="…", by=author, at=AT)
+    assert suspended() == [credential.status_index]
+    lift_suspension(certificate=paper, finding="…", by=author, at=AT + dt.timedelta(days=1))
+    assert suspended() == []
 
 
 def test_draw_avoids_places_that_are_taken_and_full_lists(
