@@ -494,6 +494,8 @@ TASK_CLAIM_MINUTES = env_int("LMS_TASK_CLAIM_MINUTES", 60)
 LESSON_MINUTES_FACTOR = env_int("LMS_LESSON_MINUTES_FACTOR", 2)
 # How many code checks one address may make in a minute before it is asked to wait.
 VERIFY_PER_MINUTE = env_int("LMS_VERIFY_PER_MINUTE", 120)
+# For how many seconds others may keep what a shared link shows.
+SHARE_SECONDS = env_int("LMS_SHARE_SECONDS", 300)
 # What a program may ask of the open interface in a minute from one address, and how many times a miss counts.
 API_PER_MINUTE = env_int("LMS_API_PER_MINUTE", 600)
 API_MISS_WEIGHT = env_int("LMS_API_MISS_WEIGHT", 10)
