@@ -24,7 +24,9 @@ from certificates.typed import understand
 from certificates.verifying import Altered, Answer, NotOurs, Paper, Replaced, Unknown, Unregistered, answer_for
 from certificates.views import FORM_OVERHEAD, private
 
-State = Literal["valid", "expired", "revoked", "replaced", "unknown", "altered", "unregistered", "not_ours"]
+State = Literal[
+    "valid", "expired", "suspended", "revoked", "replaced", "unknown", "altered", "unregistered", "not_ours"
+]
 View = Callable[..., HttpResponse]
 
 router = Router(tags=["certificates"])
@@ -113,7 +115,8 @@ def _answered(request: HttpRequest, answer: Answer, *, way: str, now: dt.datetim
         return AnswerOut(state=answer.state, checked_at=now)
     note_check(answer.paper.code, way, at=now)
     return AnswerOut(
-        state=answer.state,
+        # One that is suspended is a kind of revoked to all who know no more.
+        state="suspended" if getattr(answer, "suspended", False) else answer.state,
         checked_at=now,
         paper=_paper(answer.paper),
         page=_page(answer.paper.code),
