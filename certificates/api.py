@@ -88,15 +88,7 @@ def for_programs(view: View) -> View:
     return guarded
 
 
-@router.get("/{code}", response=AnswerOut, auth=None, summary="Check a code")
-@decorate_view(for_programs)
-def check_code(request: HttpRequest, code: str) -> AnswerOut:
-    """The answer for a code, written as on the paper or not: case, spaces and hyphens do not matter."""
-    now = timezone.now()
-    answer = answer_for(understand(code).code or "", local_day(now))
-    return _answered(request, answer, way=Check.Way.API, now=now)
-
-
+# Before the codes: the first address that fits is taken.
 @router.post("/file", response=AnswerOut, auth=None, summary="Check a file")
 @decorate_view(for_programs)
 def check_file(request: HttpRequest, file: UploadedFile = File(...)) -> AnswerOut:  # type: ignore[type-arg] # noqa: B008
@@ -105,6 +97,15 @@ def check_file(request: HttpRequest, file: UploadedFile = File(...)) -> AnswerOu
         raise HttpError(413, _("The file is larger than 2 MB. Papers of ours are much smaller."))
     now = timezone.now()
     answer, _way = answer_for_file(file.read(), local_day(now))
+    return _answered(request, answer, way=Check.Way.API, now=now)
+
+
+@router.get("/{code}", response=AnswerOut, auth=None, summary="Check a code")
+@decorate_view(for_programs)
+def check_code(request: HttpRequest, code: str) -> AnswerOut:
+    """The answer for a code, written as on the paper or not: case, spaces and hyphens do not matter."""
+    now = timezone.now()
+    answer = answer_for(understand(code).code or "", local_day(now))
     return _answered(request, answer, way=Check.Way.API, now=now)
 
 

@@ -39,7 +39,7 @@ def ended_list() -> dict[str, str]:
 
 
 def make_ended_list(*, at: dt.datetime) -> dict[str, str]:
-    """The list as of `at`; two queries. Raises KeyNotUsable."""
+    """The list as of `at`; one query over the papers, whatever their number. Raises KeyNotUsable."""
     statement = {"at": at.isoformat(timespec="seconds"), **{kind: entries(codes) for kind, codes in ended(at).items()}}
     text = json.dumps(statement, separators=(",", ":"))
     key = signer()
