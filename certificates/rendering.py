@@ -1,5 +1,7 @@
 """Words to PDF, and the proof that the PDF says exactly those words before anybody signs it."""
 
+from typing import Protocol
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -13,6 +15,12 @@ from kit.pdf import CannotMakePdf, html_to_pdf, missing_glyphs, read_pdf, regist
 from kit.qr import qr_shape
 
 TEMPLATE = "certificates/pdf/solemn.html"
+
+
+class Printed(Protocol):
+    """Frozen words that know how they stand on their paper."""
+
+    def printed(self) -> list[str]: ...
 
 
 class CannotRender(Exception):
@@ -37,14 +45,14 @@ def render(words: Words, *, address: str) -> bytes:
     return pdf
 
 
-def refuse_missing_glyphs(words: Words) -> None:
+def refuse_missing_glyphs(words: Printed) -> None:
     """Raise CannotRender when a character of `words` is not in the typeface: it would print as a box."""
     missing = missing_glyphs("".join(words.printed()))
     if missing:
         raise CannotRender(_("The typeface has no sign for %(signs)s.") % {"signs": " ".join(missing)})
 
 
-def refuse_difference(pdf: bytes, words: Words) -> None:
+def refuse_difference(pdf: bytes, words: Printed) -> None:
     """Raise CannotRender unless `pdf` is one page that says `words`, no more and no less, in embedded fonts."""
     facts = read_pdf(pdf)
     if facts.pages != 1:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("kiem-tra/khoa.json", phone_views.keys, name="keys"),
     path("kiem-tra/da-het-hieu-luc.json", phone_views.ended, name="ended"),
     path("giay-chung-nhan/", views.mine, name="mine"),
+    path("giay-chung-nhan/xac-nhan/<slug:code>.pdf", views.download_confirmation, name="download_confirmation"),
     path("giay-chung-nhan/<slug:code>.pdf", views.download, name="download"),
 ]

@@ -18,8 +18,8 @@ from certificates.counting_checks import note_check, way_of
 from certificates.forms import PDF_LIMIT, CodeForm, FileForm, TextForm
 from certificates.guessing import may_miss
 from certificates.handed_in import answer_for_file
-from certificates.models import Certificate
-from certificates.papers import papers_of
+from certificates.models import Certificate, Confirmation
+from certificates.papers import confirmations_of, papers_of
 from certificates.phone_views import PHONE_CACHE
 from certificates.rules import local_day
 from certificates.storing import CannotStore, read_stored
@@ -63,13 +63,22 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def download(request: SignedInRequest, code: str) -> HttpResponse:
     """The signed PDF, to its holder only."""
-    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), code=code)
+    return _file_of(request, get_object_or_404(Certificate.objects.visible_to(request.user), code=code))
+
+
+@require_safe
+def download_confirmation(request: SignedInRequest, code: str) -> HttpResponse:
+    """The signed confirmation of a lost paper, to the holder only."""
+    return _file_of(request, get_object_or_404(confirmations_of(request.user), code=code))
+
+
+def _file_of(request: HttpRequest, paper: Certificate | Confirmation) -> HttpResponse:
     try:
-        pdf = read_stored(certificate)
+        pdf = read_stored(paper)
     except CannotStore as error:
         return render(request, "certificates/unreadable.html", {"error": error}, status=503)
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{certificate.number.replace("/", "-")}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="{paper.number.replace("/", "-")}.pdf"'
     return response
 
 

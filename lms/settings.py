@@ -211,6 +211,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "certificates.drain": {"task": "certificates.drain", "schedule": 30.0},
     "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
+    "certificates.tell_before_expiry": {
+        "task": "certificates.tell_before_expiry",
+        "schedule": crontab(hour=7, minute=15),
+    },
+    "certificates.close_expired_proposals": {"task": "certificates.close_expired_proposals", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
     "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},
     "courses.count_answers": {"task": "courses.count_answers", "schedule": crontab(hour=2, minute=40)},
@@ -450,6 +455,14 @@ QUESTION_LEAST_DISCRIMINATION = env_int("LMS_QUESTION_LEAST_DISCRIMINATION", 15)
 OFFLINE_BATCH = env_int("LMS_OFFLINE_BATCH", 100)
 # How often issuing one certificate is tried before it waits for a person.
 ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
+# Holders are told once for each of these numbers of days before their paper runs out.
+EXPIRY_NOTICE_DAYS = [int(days) for days in env_list("LMS_EXPIRY_NOTICE_DAYS", ["60", "14"])]
+# In its last days a paper may be renewed by an officer, where its award allows that.
+RENEWAL_DAYS = env_int("LMS_RENEWAL_DAYS", 90)
+# Acts of this power and above need a second officer: 1 revoke a paper, 2 retire a key, 3 declare it compromised.
+TWO_PERSONS_FROM = env_int("LMS_TWO_PERSONS_FROM", 1)
+# How many days a proposal waits for the second officer.
+PROPOSAL_DAYS = env_int("LMS_PROPOSAL_DAYS", 14)
 # How often sending one notice by mail is tried; it stays on the desk all the same.
 MAIL_TRIES = env_int("LMS_MAIL_TRIES", 5)
 # Tasks whose author leaves the numbers open: files at most, working days within which a teacher marks.

@@ -13,6 +13,7 @@ from certificates.correcting import replace_certificate, revoke_certificate
 from certificates.credentials.keys import verifies
 from certificates.ended import ENTRY_BYTES, LABEL, ended, ended_list, entries, entry, make_ended_list
 from certificates.models import Certificate
+from certificates.suspending import suspend_certificate
 from kit.codes import new_code
 from tests.certificates.conftest import AT, Completes, issue, make_person
 
@@ -29,19 +30,29 @@ def kinds(signed: dict[str, str]) -> dict[str, set[bytes]]:
 def test_ended_papers_are_in_it_and_others_are_not(
     paper: Certificate, complete: Completes, author: User, django_assert_num_queries: Any
 ) -> None:
-    revoked, valid = issue(complete(make_person("Hoàng Văn Tân"))), issue(complete(make_person("Lý Thị Hoa")))
+    names = ("Hoàng Văn Tân", "Lý Thị Hoa", "Vi Văn Sơn")
+    revoked, valid, waiting = (issue(complete(make_person(name))) for name in names)
+    suspend_certificate(certificate=waiting, reason="Có đơn tố cáo", by=author, at=AT)
     revoke_certificate(certificate=revoked, reason="fraud", by=author, at=AT)
     new = replace_certificate(certificate=paper, by=author, at=AT)
     signed = make_ended_list(at=AT)
-    assert kinds(signed) == {"revoked": {entry(revoked.code)}, "replaced": {entry(paper.code)}}
+    assert kinds(signed) == {
+        "revoked": {entry(revoked.code)},
+        "replaced": {entry(paper.code)},
+        "suspended": {entry(waiting.code)},
+    }
     assert {entry(valid.code), entry(new.code)} & set().union(*kinds(signed).values()) == set()
-    with django_assert_num_queries(1):
-        assert ended(AT) == {"revoked": [revoked.code], "replaced": [paper.code]}
+    with django_assert_num_queries(2):
+        assert ended(AT) == {"revoked": [revoked.code], "replaced": [paper.code], "suspended": [waiting.code]}
 
 
 def test_paper_that_has_expired_by_itself_is_left_out(paper: Certificate, author: User) -> None:
     revoke_certificate(certificate=paper, reason="fraud", by=author, at=AT)
-    assert kinds(make_ended_list(at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))) == {"revoked": set(), "replaced": set()}
+    assert kinds(make_ended_list(at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))) == {
+        "revoked": set(),
+        "replaced": set(),
+        "suspended": set(),
+    }
 
 
 def test_signature_covers_every_letter_and_the_time(db: None) -> None:
