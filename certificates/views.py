@@ -1,7 +1,5 @@
 """Pages: the answer for a code, checking by hand or by file, one's own papers."""
 
-import datetime as dt
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
 from certificates.answer_page import show_answer
-from certificates.counting_checks import note_check, way_of
+from certificates.counting_checks import note_answer, way_of
 from certificates.forms import PDF_LIMIT, CodeForm, FileForm, TextForm
 from certificates.guessing import may_miss
 from certificates.handed_in import answer_for_file
@@ -23,7 +21,7 @@ from certificates.papers import confirmations_of, papers_of
 from certificates.phone_views import PHONE_CACHE
 from certificates.rules import local_day
 from certificates.storing import CannotStore, read_stored
-from certificates.verifying import Answer, NotOurs, Paper, Unknown, answer_for
+from certificates.verifying import NotOurs, Unknown, answer_for
 
 FORM_OVERHEAD = 4096  # bytes of a multipart request around its file
 
@@ -36,7 +34,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     answer = answer_for(code, local_day(now))
     if isinstance(answer, Unknown) and not may_miss(request):
         return _slow_down(request)
-    _note(answer, way_of(request.GET.get("tu", "")), now)
+    note_answer(answer, way_of(request.GET.get("tu", "")), at=now)
     return private(show_answer(request, answer, now=now))
 
 
@@ -102,14 +100,8 @@ def _verify_handed_in(request: HttpRequest) -> HttpResponse:
     answer, way = answer_for_file(form.content, local_day(now))
     if isinstance(answer, NotOurs) and not may_miss(request):
         return _slow_down(request)
-    _note(answer, way, now)
+    note_answer(answer, way, at=now)
     return private(show_answer(request, answer, now=now, file_read=True))
-
-
-def _note(answer: Answer, way: str | None, now: dt.datetime) -> None:
-    paper: Paper | None = getattr(answer, "paper", None)
-    if paper is not None and way is not None:
-        note_check(paper.code, way, at=now)
 
 
 def _form_page(
