@@ -213,7 +213,7 @@ def test_each_answer_has_its_page(client: Client, paper: Certificate, author: Us
 
 def test_code_typed_by_hand_leads_to_its_page(client: Client, paper: Certificate) -> None:
     response = client.get(PDF_URL, {"ma": in_groups(paper.code).lower()})
-    assert (response.status_code, response.headers["Location"]) == (302, f"/c/{paper.code}")
+    assert (response.status_code, response.headers["Location"]) == (302, f"/c/{paper.code}?tu=go")
     wrong = client.get(PDF_URL, {"ma": "123"})
     assert wrong.status_code == 200
     assert wrong.context["code_form"].errors.keys() == {"ma"}
@@ -317,12 +317,12 @@ def test_waiting_and_failed_papers_are_shown(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_own_papers_cost_three_queries_however_many(
+def test_own_papers_cost_four_queries_however_many(
     paper: Certificate, nguyet: User, author: User, count: int, django_assert_num_queries: Any
 ) -> None:
     for _more in range(count - 1):
         replace_certificate(certificate=Certificate.objects.latest("pk"), by=author, at=AT)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         own = papers_of(nguyet, on=DAY)
     assert [paper.state for paper in own.papers] == ["valid", *["replaced"] * (count - 1)]
 
