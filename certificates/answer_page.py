@@ -18,7 +18,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from certificates.verifying import Answer, Expired, Replaced, Revoked, Valid
+from certificates.verifying import Answer, Expired, Replaced, Revoked, Suspended, Valid
 from kit.display import COOKIE as DISPLAY_COOKIE
 from kit.display import Display, display_of
 
@@ -44,7 +44,9 @@ def _verdict(answer: Answer, now: dt.datetime, file_read: bool) -> SafeString:
     checks = ""
     if isinstance(answer, Valid | Expired | Revoked | Replaced):
         language = get_language() or settings.LANGUAGE_CODE
-        checks = _checks(language, answer.state, answer.paper.has_legal_value, file_read)
+        # One that is suspended answers as revoked to all who know no more; here it is told honestly.
+        state = "suspended" if isinstance(answer, Suspended) else answer.state
+        checks = _checks(language, state, answer.paper.has_legal_value, file_read)
     return render_to_string("certificates/_verdict.html", {"answer": answer, "now": now, "checks": checks})
 
 

@@ -5,4 +5,4 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
 
     def ready(self) -> None:
-        from certificates import receivers  # noqa: F401 - connects them
+        from certificates import notices, receivers  # noqa: F401 - registers words; connects them

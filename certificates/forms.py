@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from kit.codes import LENGTH, read_code
+from certificates.typed import understand
+from kit.codes import LENGTH
 
+CODE_LIMIT = 1500  # characters: the whole address with what a QR code holds behind it
+TEXT_LIMIT = 64 * 1024  # characters of a pasted credential
 PDF_LIMIT = 2 * 1024 * 1024  # bytes; our own papers have less than a twentieth of it
 
 
@@ -16,28 +19,62 @@ class CodeForm(forms.Form):
     ma = forms.CharField(
         label=_("Code on the paper"),
         help_text=_("26 letters and digits, under the QR code. Spaces, hyphens and capitals do not matter."),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        max_length=CODE_LIMIT,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "placeholder": "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XX",
+            }
+        ),
     )
 
     def clean_ma(self) -> str:
-        code = read_code(self.cleaned_data["ma"])
-        if code is None:
+        typed = understand(self.cleaned_data["ma"])
+        if typed.code is not None:
+            return typed.code
+        if typed.is_number:
             raise ValidationError(
-                _("A code has %(length)d letters and digits. Compare it with the paper, please.") % {"length": LENGTH}
+                _("This is the number. Type the code, please: it is under the QR code, in groups of four.")
             )
-        return code
+        raise ValidationError(
+            _("A code has %(length)d letters and digits; you typed %(typed)d. Compare it with the paper, please.")
+            % {"length": LENGTH, "typed": typed.length}
+        )
 
 
 class FileForm(forms.Form):
+    """A file, or a credential pasted as text: one of the two."""
+
     tep = forms.FileField(
-        label=_("PDF file of the paper"),
-        help_text=_("At most 2 MB. We read it, tell you what we find, and keep no copy."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+        label=_("File of the paper"),
+        help_text=_("PDF, badge (PNG, SVG) or digital credential (JSON), at most 2 MB. We keep no copy."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.json,.jwt,.svg,image/*,application/pdf"}),
+    )
+    van_ban = forms.CharField(
+        label=_("Digital credential as text"),
+        help_text=_("It begins with { or with ey."),
+        max_length=TEXT_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
     )
 
     def clean_tep(self) -> Any:
-        file: UploadedFile = self.cleaned_data["tep"]
-        if (file.size or 0) > PDF_LIMIT:
+        file: UploadedFile | None = self.cleaned_data["tep"]
+        if file is not None and (file.size or 0) > PDF_LIMIT:
             raise ValidationError(_("The file is larger than 2 MB. Papers of ours are much smaller."))
         return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("tep") and not cleaned.get("van_ban"):
+            self.add_error("tep", _("Choose a file first, please."))
+        return cleaned
+
+    @property
+    def content(self) -> bytes:
+        """What was handed in."""
+        file: UploadedFile | None = self.cleaned_data["tep"]
+        return file.read() if file else self.cleaned_data["van_ban"].encode()

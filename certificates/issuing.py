@@ -17,8 +17,10 @@ from kombu.exceptions import OperationalError as BrokerDown
 from wagtail.log_actions import log
 
 from accounts.models import User
+from certificates import register
 from certificates.facts import facts_of
 from certificates.models import Award, Certificate, IssueJob, Issuer, SerialCounter
+from certificates.notices import tell_of_renewal
 from certificates.rules import expires_on, local_day, next_try_after, number_of
 from certificates.signing import Key, KeyNotUsable, activate_key, key_for_signing, sign
 from certificates.storing import CannotStore, store_pdf
@@ -138,6 +140,7 @@ def make_certificate(
     at: dt.datetime,
     by: User | None = None,
     replaces: Certificate | None = None,
+    renews: Certificate | None = None,
 ) -> Certificate:
     """Number, freeze, render, check, sign, store and register one paper, inside the caller's transaction.
 
@@ -155,8 +158,9 @@ def make_certificate(
         issued_on=issued_on,
         expires_on=expires,
         replaces=replaces,
+        renews=renews,
     )
-    with _blame_told_apart():
+    with blame_told_apart():
         key = key_for_signing()
         paper.signing_key = activate_key(key, at=at)
         paper.serial = _next_serial(issuer, paper.year)
@@ -164,12 +168,13 @@ def make_certificate(
         _make_pdf(paper, key)
     paper.save(force_insert=True)
     log(paper, "certificates.issue", user=by, data={"number": paper.number, "completion": completion.pk})
+    register.append(kind="issue", certificate=paper, at=at)
     return paper
 
 
 def _make_pdf(paper: Certificate, key: Key) -> None:
     """Freeze the words of a numbered paper, and make, check, sign and store its file."""
-    from certificates.rendering import check_address, render  # slow to load: see _blame_told_apart
+    from certificates.rendering import check_address, render  # slow to load: see blame_told_apart
 
     facts = facts_of(
         completion=paper.completion,
@@ -182,13 +187,13 @@ def _make_pdf(paper: Certificate, key: Key) -> None:
         replaces_number=paper.replaces.number if paper.replaces else "",
     )
     words = put_into_words(facts)
-    pdf = render(words, address=check_address(paper.code))
+    pdf = render(words, address=check_address(paper.code, facts))
     paper.words = words.to_json()
     paper.pdf_sha256, paper.pdf_name = store_pdf(sign(pdf, key=key, signer_name=words.issuer, place=paper.issuer.place))
 
 
 @contextmanager
-def _blame_told_apart() -> Iterator[None]:
+def blame_told_apart() -> Iterator[None]:
     """Turn what goes wrong into IssuingStopped where no paper can be made, CannotMakePaper where this one cannot."""
     # Type and PDF libraries take a third of a second to load; a web process that never issues does without.
     from certificates.rendering import CannotRender
@@ -210,12 +215,16 @@ def _issue_next(at: dt.datetime) -> bool | None:
             job = _take_next(at)
             if job is None:
                 return None
-            make_certificate(
+            old = paper_to_renew(job.completion)
+            paper = make_certificate(
                 completion=job.completion,
                 issuer=job.award.issuer,
                 expires=expires_on(local_day(at), job.award.validity_months),
                 at=at,
+                renews=old,
             )
+            if old is not None:
+                tell_of_renewal(paper, old, at=at)
         return True
     except IssuingStopped as stop:
         if job is not None and not isinstance(stop.__cause__, OperationalError):
@@ -230,6 +239,17 @@ def _issue_next(at: dt.datetime) -> bool | None:
         logger.exception("Issuing for completion %s failed", job.completion_id)
         _note_failure(job, error, at)
         return False
+
+
+def paper_to_renew(completion: Completion) -> Certificate | None:
+    """The newest earlier paper of the same person and course that runs out and that nothing follows yet."""
+    return (
+        Certificate.objects.filter(person=completion.person_id, course=completion.course_id, revoked_at=None)
+        .filter(expires_on__isnull=False, renewed_by=None)
+        .exclude(completion=completion)
+        .order_by("-issued_at", "-pk")
+        .first()
+    )
 
 
 def _take_next(at: dt.datetime) -> IssueJob | None:

@@ -1,5 +1,7 @@
 """Words to PDF, and the proof that the PDF says exactly those words before anybody signs it."""
 
+from typing import Protocol
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -7,11 +9,18 @@ from django.utils.translation import gettext as _
 from certificates.fitting import CannotFit
 from certificates.layout import compose
 from certificates.ornament import painter
-from certificates.words import Words
+from certificates.qr_payload import digits_for, statement_of
+from certificates.words import Facts, Words
 from kit.pdf import CannotMakePdf, html_to_pdf, missing_glyphs, read_pdf, register_fonts
 from kit.qr import qr_shape
 
 TEMPLATE = "certificates/pdf/solemn.html"
+
+
+class Printed(Protocol):
+    """Frozen words that know how they stand on their paper."""
+
+    def printed(self) -> list[str]: ...
 
 
 class CannotRender(Exception):
@@ -36,14 +45,14 @@ def render(words: Words, *, address: str) -> bytes:
     return pdf
 
 
-def refuse_missing_glyphs(words: Words) -> None:
+def refuse_missing_glyphs(words: Printed) -> None:
     """Raise CannotRender when a character of `words` is not in the typeface: it would print as a box."""
     missing = missing_glyphs("".join(words.printed()))
     if missing:
         raise CannotRender(_("The typeface has no sign for %(signs)s.") % {"signs": " ".join(missing)})
 
 
-def refuse_difference(pdf: bytes, words: Words) -> None:
+def refuse_difference(pdf: bytes, words: Printed) -> None:
     """Raise CannotRender unless `pdf` is one page that says `words`, no more and no less, in embedded fonts."""
     facts = read_pdf(pdf)
     if facts.pages != 1:
@@ -54,6 +63,10 @@ def refuse_difference(pdf: bytes, words: Words) -> None:
         raise CannotRender(_("The text read back from the paper differs from the words frozen for it."))
 
 
-def check_address(code: str) -> str:
-    """What the QR code holds: the public address that answers for `code`."""
-    return f"{settings.BASE_URL}/c/{code}"
+def check_address(code: str, facts: Facts | None = None) -> str:
+    """What the QR code holds: the public address that answers for `code`.
+
+    With `facts`, behind "#", what a phone checks without a signal. Raises KeyNotUsable.
+    """
+    address = f"{settings.BASE_URL}/c/{code}"
+    return f"{address}#{digits_for(code, statement_of(facts))}" if facts else address

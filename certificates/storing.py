@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate
+from certificates.models import Certificate, Confirmation
 
 
 class CannotStore(Exception):
@@ -29,8 +29,8 @@ def store_pdf(pdf: bytes) -> tuple[str, str]:
     return sha256, name
 
 
-def read_stored(certificate: Certificate) -> bytes:
-    """The signed PDF of `certificate`. Raises CannotStore when it is gone or is not what was stored."""
+def read_stored(certificate: Certificate | Confirmation) -> bytes:
+    """The signed PDF of a paper or a confirmation. Raises CannotStore when it is gone or is not what was stored."""
     try:
         with _papers().open(certificate.pdf_name) as file:
             pdf: bytes = file.read()

@@ -8,20 +8,34 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from certificates.models import Certificate
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate, Confirmation
 from certificates.rules import last_valid_day
 from certificates.sealed_files import Seal, read_seal
 from certificates.words import Words, in_groups
 from kit.codes import read_code
 
-# Written out, for it is the busiest query: composing it anew each time costs more than running it.
+# Written out, for it is the busiest query: composing it anew each time costs more than running it. `last` is the
+# paper at the end of the chain of replacements; its row is sought only for a paper that was replaced.
 _QUERIES = {
     column: f"""
+        WITH RECURSIVE paper AS (
+            SELECT * FROM certificates_certificate WHERE {column} = %s
+        ), chain (id, number, code, step) AS (
+            SELECT newer.id, newer.number, newer.code, 1
+            FROM certificates_certificate newer JOIN paper ON newer.replaces_id = paper.id
+            UNION ALL
+            SELECT newer.id, newer.number, newer.code, chain.step + 1
+            FROM certificates_certificate newer JOIN chain ON newer.replaces_id = chain.id
+        )
         SELECT paper.id, paper.words, paper.number, paper.code, paper.issued_on, paper.expires_on,
-               paper.revoked_on, paper.revocation_reason, newer.number AS newer_number, newer.code AS newer_code
-        FROM certificates_certificate paper
-        LEFT JOIN certificates_certificate newer ON newer.replaces_id = paper.id
-        WHERE paper.{column} = %s
+               paper.revoked_on, paper.revocation_reason, last.number AS last_number, last.code AS last_code,
+               suspension.starts_on AS suspended_on
+        FROM paper
+        LEFT JOIN chain last ON last.step = (SELECT MAX(step) FROM chain)
+        LEFT JOIN certificates_suspension suspension
+               ON suspension.certificate_id = paper.id AND suspension.lifted_at IS NULL
     """  # noqa: S608 - the names of two columns, from here
     for column in ("code", "pdf_sha256")
 }
@@ -60,14 +74,22 @@ class Expired:
 @dataclass(frozen=True)
 class Revoked:
     state: ClassVar[str] = "revoked"
+    suspended: ClassVar[bool] = False
     paper: Paper
     on: dt.date
     reason: str
 
 
 @dataclass(frozen=True)
+class Suspended(Revoked):
+    """It does not count for the time being. Who knows of no such state sees one that was revoked, and refuses it."""
+
+    suspended: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
 class Replaced:
-    """`number` and `code` are those of the paper that stands in its place."""
+    """`number` and `code` are those of the paper that stands in its place today, at the end of all replacements."""
 
     state: ClassVar[str] = "replaced"
     paper: Paper
@@ -125,7 +147,13 @@ def answer_for_pdf(pdf: bytes, day: dt.date) -> Answer:
         case Seal.NOT_OURS:
             return NotOurs()
         case Seal.INTACT:
-            return _answer("pdf_sha256", sealed.sha256, day) or Unregistered()
+            return _answer("pdf_sha256", sealed.sha256, day) or _answer_for_confirmation(sealed.sha256, day)
+
+
+def _answer_for_confirmation(sha256: str, day: dt.date) -> Answer:
+    """A confirmation of a lost paper is as good as that paper is."""
+    code = Confirmation.objects.filter(pdf_sha256=sha256).values_list("certificate__code", flat=True).first()
+    return (_answer("code", code, day) if code else None) or Unregistered()
 
 
 def _answer(column: str, value: str, day: dt.date) -> Answer | None:
@@ -135,12 +163,15 @@ def _answer(column: str, value: str, day: dt.date) -> Answer | None:
 
 
 def _judge(row: Any, day: dt.date) -> Answer:
-    """`row`: a certificate with `newer_number` and `newer_code` of the one that replaces it, or None."""
+    """`row`: a certificate with number and code of the last that replaces it, and the day it was suspended, or None."""
     paper = _paper(row)
-    if row.newer_code:
-        return Replaced(paper, row.revoked_on, row.newer_number, row.newer_code)
+    if row.last_code:
+        return Replaced(paper, row.revoked_on, row.last_number, row.last_code)
     if row.revoked_on:
         return Revoked(paper, row.revoked_on, row.get_revocation_reason_display())
+    if row.suspended_on:
+        since = f"{row.suspended_on:%d/%m/%Y}"
+        return Suspended(paper, row.suspended_on, _("suspended since %(day)s while it is examined") % {"day": since})
     if row.expires_on and row.expires_on <= day:
         return Expired(paper)
     return Valid(paper)

@@ -1,9 +1,12 @@
 """Pages: the answer for a code, checking by hand or by file, one's own papers."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -11,13 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
 from certificates.answer_page import show_answer
+from certificates.counting_checks import note_check, way_of
 from certificates.forms import PDF_LIMIT, CodeForm, FileForm
 from certificates.guessing import may_miss
-from certificates.models import Certificate
-from certificates.papers import papers_of
+from certificates.handed_in import answer_for_file
+from certificates.models import Certificate, Confirmation
+from certificates.papers import confirmations_of, papers_of
+from certificates.phone_views import PHONE_CACHE
 from certificates.rules import local_day
 from certificates.storing import CannotStore, read_stored
-from certificates.verifying import Answer, NotOurs, Unknown, answer_for, answer_for_pdf
+from certificates.verifying import Answer, NotOurs, Paper, Unknown, answer_for
 
 FORM_OVERHEAD = 4096  # bytes of a multipart request around its file
 
@@ -30,7 +36,8 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     answer = answer_for(code, local_day(now))
     if isinstance(answer, Unknown) and not may_miss(request):
         return _slow_down(request)
-    return _private(show_answer(request, answer, now=now))
+    _note(answer, way_of(request.GET.get("tu", "")), now)
+    return private(show_answer(request, answer, now=now))
 
 
 # Without a token, so that strangers need no cookie: checking changes nothing that a forged request could abuse.
@@ -43,8 +50,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _verify_file(request)
     code_form = CodeForm(request.GET) if "ma" in request.GET else CodeForm()
     if code_form.is_bound and code_form.is_valid():
-        return redirect("certificates:check", code_form.cleaned_data["ma"])
-    return _private(_form_page(request, code_form=code_form))
+        return redirect(f"{reverse('certificates:check', args=[code_form.cleaned_data['ma']])}?tu=go")
+    return private(_form_page(request, code_form=code_form))
 
 
 @require_safe
@@ -56,13 +63,30 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def download(request: SignedInRequest, code: str) -> HttpResponse:
     """The signed PDF, to its holder only."""
-    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), code=code)
+    return _file_of(request, get_object_or_404(Certificate.objects.visible_to(request.user), code=code))
+
+
+@require_safe
+def download_confirmation(request: SignedInRequest, code: str) -> HttpResponse:
+    """The signed confirmation of a lost paper, to the holder only."""
+    return _file_of(request, get_object_or_404(confirmations_of(request.user), code=code))
+
+
+def _file_of(request: HttpRequest, paper: Certificate | Confirmation) -> HttpResponse:
     try:
-        pdf = read_stored(certificate)
+        pdf = read_stored(paper)
     except CannotStore as error:
         return render(request, "certificates/unreadable.html", {"error": error}, status=503)
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{certificate.number.replace("/", "-")}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="{paper.number.replace("/", "-")}.pdf"'
+    return response
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """For search engines, other sites and caches: keep nothing, pass nothing on."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -71,15 +95,22 @@ def _verify_file(request: HttpRequest) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > PDF_LIMIT + FORM_OVERHEAD:
         form = FileForm()
         refusal = _("The file is larger than 2 MB. Papers of ours are much smaller.")
-        return _private(_form_page(request, file_form=form, refusal=refusal, status=413))
+        return private(_form_page(request, file_form=form, refusal=refusal, status=413))
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _private(_form_page(request, file_form=form))
+        return private(_form_page(request, file_form=form))
     now = timezone.now()
-    answer: Answer = answer_for_pdf(form.cleaned_data["tep"].read(), local_day(now))
+    answer, way = answer_for_file(form.content, local_day(now))
     if isinstance(answer, NotOurs) and not may_miss(request):
         return _slow_down(request)
-    return _private(show_answer(request, answer, now=now, file_read=True))
+    _note(answer, way, now)
+    return private(show_answer(request, answer, now=now, file_read=True))
+
+
+def _note(answer: Answer, way: str | None, now: dt.datetime) -> None:
+    paper: Paper | None = getattr(answer, "paper", None)
+    if paper is not None and way is not None:
+        note_check(paper.code, way, at=now)
 
 
 def _form_page(
@@ -91,16 +122,9 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     context = {"code_form": code_form or CodeForm(), "file_form": file_form or FileForm(), "refusal": refusal}
+    context["phone_cache"] = PHONE_CACHE
     return render(request, "certificates/verify.html", context, status=status)
 
 
 def _slow_down(request: HttpRequest) -> HttpResponse:
-    return _private(render(request, "certificates/slow_down.html", status=429))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """For search engines, other sites and caches: keep nothing, pass nothing on."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "no-store"
-    return response
+    return private(render(request, "certificates/slow_down.html", status=429))

@@ -207,7 +207,7 @@ class AwardViewSet(RegisterViewSet):
     icon = "pick"
     menu_label = _("What courses award")
     allowed = ("add", "change")
-    form_fields = ["course", "issuer", "validity_months"]
+    form_fields = ["course", "issuer", "validity_months", "renewable"]
     list_display = ["course", "issuer", "validity_months"]
     ordering = "course"
 

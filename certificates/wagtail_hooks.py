@@ -17,6 +17,13 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "certificates.issue": _("Issue a paper"),
         "certificates.revoke": _("Revoke a paper"),
         "certificates.replace": _("Replace a paper"),
+        "certificates.suspend": _("Suspend a paper"),
+        "certificates.lift": _("Lift the suspension of a paper"),
+        "certificates.renew": _("Renew a paper"),
+        "certificates.confirm": _("Confirm a lost paper"),
+        "certificates.propose": _("Propose what a second officer decides"),
+        "certificates.decide": _("Decide a proposal"),
+        "certificates.erase_record": _("Erase the words of an entry of the log"),
         "certificates.try_again": _("Try again to issue"),
     }.items():
         actions.register_action(name, label, label)

@@ -7,7 +7,6 @@ words that say what to do.
 import hashlib
 import io
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
@@ -17,6 +16,8 @@ from django.conf import settings
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
+
+from kit.archives import BadArchive, Limits, Trouble, count_unpacked, look_through
 
 MEGABYTE = 1024 * 1024
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -136,7 +137,7 @@ def _look_inside(name: str, ending: str, content: bytes) -> None:
     if ending in _PICTURES:
         _decode(name, ending, io.BytesIO(content))
     elif ending != "pdf":
-        _unpack(name, ending, io.BytesIO(content))
+        _unpack(name, ending, content)
 
 
 def _not_what_it_says(name: str, ending: str) -> BadFile:
@@ -172,39 +173,32 @@ def _too_large(name: str) -> BadFile:
     )
 
 
-def _unpack(name: str, ending: str, content: BinaryIO) -> None:
+def _unpack(name: str, ending: str, content: bytes) -> None:
     """An office file is a zip: unpacked once, counting, for what its table of contents says may be a lie."""
+    limits = _limits()
     try:
-        with zipfile.ZipFile(content) as packed:
-            parts = packed.infolist()
-            if len(parts) > MOST_PARTS or any(part.flag_bits & 1 for part in parts):
-                raise _trap(name)
-            _count_unpacked(name, packed, parts)
-            names = {part.filename for part in parts}
-            if not _is_kind(packed, names, ending):
-                raise _not_what_it_says(name, ending)
-            if _has_macros(packed, names):
-                raise BadFile(
-                    _("“%(name)s” holds macros. Open it, choose Save as, and save it as .%(ending)s without macros.")
-                    % {"name": name, "ending": ending}
-                )
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+        packed = look_through(content, limits)
+        count_unpacked(packed, limits)
+        names = set(packed.namelist())
+        if not _is_kind(packed, names, ending):
+            raise _not_what_it_says(name, ending)
+        if _has_macros(packed, names):
+            raise BadFile(
+                _("“%(name)s” holds macros. Open it, choose Save as, and save it as .%(ending)s without macros.")
+                % {"name": name, "ending": ending}
+            )
+    except BadArchive as error:
+        if error.trouble is not Trouble.DAMAGED:
+            raise _trap(name) from error
         raise BadFile(
             _("“%(name)s” is damaged. Open it, save it anew as .%(ending)s and choose it again.")
             % {"name": name, "ending": ending}
         ) from error
 
 
-def _count_unpacked(name: str, packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
-    left = settings.TASK_UNPACKED_MEGABYTES * MEGABYTE
-    for part in parts:
-        if part.file_size > max(part.compress_size, 1) * MOST_TIMES_PACKED and part.file_size > MEGABYTE:
-            raise _trap(name)
-        with packed.open(part) as opened:
-            while piece := opened.read(65536):
-                left -= len(piece)
-                if left < 0:
-                    raise _trap(name)
+def _limits() -> Limits:
+    most = settings.TASK_UNPACKED_MEGABYTES * MEGABYTE
+    return Limits(files=MOST_PARTS, bytes=most, bytes_of_one=most, ratio=MOST_TIMES_PACKED, harmless=MEGABYTE)
 
 
 def _trap(name: str) -> BadFile:

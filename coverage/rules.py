@@ -15,7 +15,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate
+from certificates.models import Certificate, in_force
 from courses.models import Completion, Enrolment
 from coverage.models import Target
 from workforce.models import Agency, Employment
@@ -77,15 +77,6 @@ def _completed(day: dt.date) -> Q:
     return Q(completed_on__lte=day)
 
 
-def _held(day: dt.date) -> Q:
-    """In force at the end of `day`, as Certificate.objects.valid_at says it."""
-    return (
-        Q(issued_on__lte=day)
-        & (Q(expires_on=None) | Q(expires_on__gt=day))
-        & (Q(revoked_on=None) | Q(revoked_on__gt=day))
-    )
-
-
 def _sent(day: dt.date) -> Q:
     """Enrolled by the end of `day` by the province's clock, and not withdrawn by then."""
     midnight = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
@@ -99,7 +90,7 @@ PROOFS: dict[str, Proof] = {
         Completion.objects.all, _completed, F("completed_on"), _NO_NUMBER, ("completed_on", "pk")
     ),
     Target.Numerator.CERTIFIED: Proof(
-        Certificate.objects.all, _held, F("issued_on"), F("number"), ("-issued_on", "-pk")
+        Certificate.objects.all, in_force, F("issued_on"), F("number"), ("-issued_on", "-pk")
     ),
     Target.Numerator.SENT: Proof(
         Enrolment.objects.all, _sent, TruncDate("enrolled_at"), _NO_NUMBER, ("enrolled_at", "pk")

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from certificates.phone_views import PHONE_CACHE
 from home.icons import SIZES
 
 WORKER_PARTS = ["js/offline/store.js", "js/offline/send.js", "js/offline/worker.js"]
@@ -44,6 +45,21 @@ SHELL_FILES = [
     "js/offline/saving.js",
     "js/offline/shelf.js",
     "js/offline/carried.js",
+    "css/checking.css",
+    "js/checking/reading.js",
+    "js/checking/scan.js",
+    "js/checking/papers.js",
+    "js/checking/phone.js",
+]
+# Pages of the shell that know nobody; their words belong to its version.
+SHELL_TEMPLATES = [
+    "courses/offline/layout.html",
+    "courses/offline/shelf.html",
+    "certificates/phone.html",
+    "certificates/_phone_top.html",
+    "certificates/_phone_compare.html",
+    "certificates/_scan.html",
+    "components/phone-answer.html",
 ]
 
 
@@ -85,10 +101,14 @@ def app_manifest() -> dict[str, Any]:
 def worker_script() -> str:
     """The service worker: where things are, then the parts it is made of. Changes when one of its files does."""
     shelf = reverse("courses:shelf")
+    papers = reverse("certificates:phone")
     config = {
         "version": shell_version(),
-        "shell": [*map(static, SHELL_FILES), f"{shelf}?trong-may"],
+        "shell": [*map(static, SHELL_FILES), f"{shelf}?trong-may", papers],
         "offlinePage": f"{shelf}?trong-may",
+        "papersPage": papers,
+        "papers": ["/c/", reverse("certificates:verify")],
+        "papersCache": PHONE_CACHE,
         "courses": reverse("courses:catalogue"),
         "signIn": [reverse("account_login"), reverse("account_signup")],
         "signOut": [reverse("account_logout"), reverse("wagtailadmin_logout")],
@@ -106,7 +126,7 @@ def shell_version() -> str:
     for name in sorted({*SHELL_FILES, *WORKER_PARTS}):
         digest.update(static(name).encode())
         digest.update(_content_of(name))
-    for template in ("courses/offline/layout.html", "courses/offline/shelf.html"):
+    for template in SHELL_TEMPLATES:
         digest.update((Path(settings.BASE_DIR) / "templates" / template).read_bytes())
     return digest.hexdigest()[:16]
 

@@ -217,6 +217,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "certificates.drain": {"task": "certificates.drain", "schedule": 30.0},
     "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
+    "certificates.tell_before_expiry": {
+        "task": "certificates.tell_before_expiry",
+        "schedule": crontab(hour=7, minute=15),
+    },
+    "certificates.close_expired_proposals": {"task": "certificates.close_expired_proposals", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
     "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},
     "courses.count_answers": {"task": "courses.count_answers", "schedule": crontab(hour=2, minute=40)},
@@ -235,10 +240,13 @@ _NPM = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("fonts", _NPM / "@fontsource/be-vietnam-pro/files"),
+    ("qr", _NPM / "qr"),
 ]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Contexts of credentials are read from packages too (certificates/credentials/contexts.py).
+NODE_PACKAGES = _NPM
 PDF_FONT_DIR = _NPM / "@expo-google-fonts/be-vietnam-pro"
 
 MEDIA_ROOT = VAR_DIR / "media"
@@ -453,6 +461,14 @@ QUESTION_LEAST_DISCRIMINATION = env_int("LMS_QUESTION_LEAST_DISCRIMINATION", 15)
 OFFLINE_BATCH = env_int("LMS_OFFLINE_BATCH", 100)
 # How often issuing one certificate is tried before it waits for a person.
 ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
+# Holders are told once for each of these numbers of days before their paper runs out.
+EXPIRY_NOTICE_DAYS = [int(days) for days in env_list("LMS_EXPIRY_NOTICE_DAYS", ["60", "14"])]
+# In its last days a paper may be renewed by an officer, where its award allows that.
+RENEWAL_DAYS = env_int("LMS_RENEWAL_DAYS", 90)
+# Acts of this power and above need a second officer: 1 revoke a paper, 2 retire a key, 3 declare it compromised.
+TWO_PERSONS_FROM = env_int("LMS_TWO_PERSONS_FROM", 1)
+# How many days a proposal waits for the second officer.
+PROPOSAL_DAYS = env_int("LMS_PROPOSAL_DAYS", 14)
 # How often sending one notice by mail is tried; it stays on the desk all the same.
 MAIL_TRIES = env_int("LMS_MAIL_TRIES", 5)
 # Tasks whose author leaves the numbers open: files at most, working days within which a teacher marks.
@@ -471,6 +487,15 @@ TASK_CLAIM_MINUTES = env_int("LMS_TASK_CLAIM_MINUTES", 60)
 LESSON_MINUTES_FACTOR = env_int("LMS_LESSON_MINUTES_FACTOR", 2)
 # How many code checks one address may make in a minute before it is asked to wait.
 VERIFY_PER_MINUTE = env_int("LMS_VERIFY_PER_MINUTE", 120)
+# What a program may ask of the open interface in a minute from one address, and how many times a miss counts.
+API_PER_MINUTE = env_int("LMS_API_PER_MINUTE", 600)
+API_MISS_WEIGHT = env_int("LMS_API_MISS_WEIGHT", 10)
+# Checks are counted in the process and written down after so many seconds; 0: only when somebody asks for it.
+CHECKS_FLUSH_SECONDS = env_int("LMS_CHECKS_FLUSH_SECONDS", 5)
+# For so many seconds a list of ended papers, once made, is handed out again; phones keep it much longer.
+ENDED_LIST_SECONDS = env_int("LMS_ENDED_LIST_SECONDS", 600)
+# For how many seconds others may keep a list of revoked credentials, and so not hear of a new one.
+STATUS_LIST_SECONDS = env_int("LMS_STATUS_LIST_SECONDS", 300)
 
 # A place in a lesson is written at most once in so many seconds, and when the reader leaves.
 PLACE_SECONDS = env_int("LMS_PLACE_SECONDS", 15)
@@ -491,6 +516,8 @@ PAUSE_DAYS = env_int("LMS_PAUSE_DAYS", 14)
 NEW_COURSE_DAYS = env_int("LMS_NEW_COURSE_DAYS", 60)
 
 SIGNING_KEY_FILE = Path(env_text("LMS_SIGNING_KEY_FILE", str(VAR_DIR / "keys/signing.p12")))
+# The Ed25519 key of credentials and short codes, opened by the same password.
+CREDENTIAL_KEY_FILE = Path(env_text("LMS_CREDENTIAL_KEY_FILE", str(SIGNING_KEY_FILE.with_name("credential.pem"))))
 SIGNING_KEY_PASSWORD = env_secret("LMS_SIGNING_KEY_PASSWORD", "" if PRODUCTION else "embedded")
 # True only for a key that the state recognises (Government Cipher Committee); else papers say "no legal value".
 SIGNING_KEY_LEGAL = env_bool("LMS_SIGNING_KEY_LEGAL", default=False)

@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from lms.administration import words_in_the_browser
+from lms.api import urls as api_urls
 from lms.health import healthz, readyz
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("tai-khoan/", include("allauth.account.urls")),
+    path("api/v1/", api_urls),
     path("", include("kit.urls")),
     path("", include("certificates.urls")),
     path("", include("coverage.urls")),

@@ -6,12 +6,18 @@
         assert_no_overflow(page)
         assert_accessible(page)
 
-Every test that uses `page_at` is marked `browser` and runs in one process. A page that asks another
-host, breaks the content security policy, throws, or lacks a file fails its test.
+Every test that uses `page_at` is marked `browser`. A page that asks another host, breaks the content
+security policy, throws, or lacks a file fails its test.
+
+Nothing is timed: what happens a moment later is waited for, with Playwright's `expect` on a page, and with
+`eventually` on anything else. A machine under load is slow, not wrong.
+
+    eventually(lambda: Place.objects.get().block, "d-1")
 """
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,8 +25,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -38,6 +45,10 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
 ]
 LOADED = ("stylesheet", "script", "image", "font")
+# Long enough for a machine that does ten things at once; whoever waits goes on as soon as it is so.
+PATIENCE_SECONDS = 60
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
+ANYTHING = object()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -110,6 +121,7 @@ def page_at(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]
             reduced_motion="reduce",
             **options,
         )
+        context.set_default_timeout(PATIENCE_SECONDS * 1000)
         contexts.append(context)
         watch(context, problems)
         if user is not None:
@@ -123,6 +135,29 @@ def page_at(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]
     for context in contexts:
         context.close()
     assert problems == []
+
+
+def eventually(look: Callable[[], Any], expected: Any = ANYTHING, *, page: Page | None = None) -> Any:
+    """What `look()` gives, as soon as it equals `expected` (or, where nothing is named, is true).
+
+    A row that is not there yet is waited for as well. Name the `page` where `look` reads what its events write
+    down: they arrive only while it is spoken to. After PATIENCE_SECONDS it fails, and says what it saw last.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            seen = look()
+        except ObjectDoesNotExist as missing:
+            seen = missing
+        is_so = not isinstance(seen, ObjectDoesNotExist) and (seen if expected is ANYTHING else seen == expected)
+        if is_so:
+            return seen
+        if time.monotonic() > until:
+            raise AssertionError(f"It never came: {seen!r}" + ("" if expected is ANYTHING else f" is not {expected!r}"))
+        if page:
+            page.wait_for_timeout(50)
+        else:
+            time.sleep(0.05)
 
 
 def assert_no_overflow(page: Page) -> None:

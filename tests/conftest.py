@@ -54,6 +54,7 @@ def quick_and_contained(settings: Any, session_folder: Path) -> None:
     settings.EMBEDDED_CLOCK = False
     settings.MEDIA_ROOT = session_folder / "media"
     settings.SIGNING_KEY_FILE = session_folder / "keys/signing.p12"
+    settings.CREDENTIAL_KEY_FILE = session_folder / "keys/credential.pem"
     settings.SIGNING_KEY_PASSWORD = "test-only"
     settings.STORAGES = {
         **settings.STORAGES,

@@ -1,81 +1,61 @@
-"""Tests that really commit leave the database as they found it.
+"""Every test finds the database as the migrations left it, and finds it quickly.
 
-Django empties every table after such a test, and with them what the migrations made: Wagtail's root
-page, language, collection and groups. Here they are written back at once, so that tests may run in
-any order and in any process.
+The migrations run once, into a template that is kept under the name of all that it is made from; a run copies
+it (`tests.copying`). Tests roll back what they did; after one that really commits, the copy is written anew, so
+that tests may run in any order and in any process.
 """
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
-from django.core.management.color import no_style
-from django.db import connection, connections
+from django.db import connection
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from kit.append_only import guard, unguard
+from certificates.models.guards import LIFE_GUARDS
+from certificates.models.register import GUARDS
+from kit.append_only import Guard, guard, unguard
+from tests.copying import copies_of
 
-GROWING = ("courses_attemptseal", "classes_incident")
-UNGUARD = pytest.StashKey[Callable[[], None]]()
-RESTORE = pytest.StashKey[Callable[[], None]]()
+GROWING = (Guard("courses_attemptseal"), Guard("classes_incident"), *GUARDS, *LIFE_GUARDS)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """The test database, and a copy in memory of what the migrations wrote into it."""
+    """The test database: a copy of the template, written anew after each test that really commits."""
     # Threads of the live server outlive the test that asked them; none may hold on to the database.
-    connections.settings["default"]["CONN_MAX_AGE"] = 0
+    connection.settings_dict["CONN_MAX_AGE"] = 0
+    own = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        rows = json.loads(connection.creation.serialize_db_to_string())
-    # Content types first: Wagtail looks them up while its own rows are written, and would make new ones.
-    fresh = json.dumps(sorted(rows, key=lambda row: row["model"] != "contenttypes.contenttype"))
+        copies = copies_of(connection)
+        copies.begin()
 
-    def restore() -> None:
-        with django_db_blocker.unblock():
-            # Once more: the first time, Django wrote content types under other numbers than the copy's.
-            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-            ContentType.objects.clear_cache()
-            connection.creation.deserialize_db_from_string(fresh)
-            # Rows written under their old numbers do not move PostgreSQL's counters.
-            with connection.cursor() as cursor:
-                for statement in connection.ops.sequence_reset_sql(
-                    no_style(), apps.get_models(include_auto_created=True)
-                ):
-                    cursor.execute(statement)
-            for table in GROWING:
-                guard(connection, table)
+    def written_anew(_test: TransactionTestCase) -> None:
+        copies.write_anew()
+        ContentType.objects.clear_cache()
 
-    def let_go() -> None:
-        """Tables that only grow may be emptied, but for this test: `restore` guards them again."""
-        with django_db_blocker.unblock():
-            for table in GROWING:
-                unguard(connection, table)
-
-    request.config.stash[RESTORE], request.config.stash[UNGUARD] = restore, let_go
-    yield
-    # From here on the connection leads to the developer's own database.
-    del request.config.stash[RESTORE], request.config.stash[UNGUARD]
+    # Django would empty every table, and with them what the migrations had written.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", written_anew)
+        yield
+    with django_db_blocker.unblock():
+        copies.end()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = own
 
 
-def really_commits(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    names = getattr(item, "fixturenames", ())
-    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in names or "live_server" in names
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    let_go = item.config.stash.get(UNGUARD, None)
-    if let_go and really_commits(item):
-        let_go()
+@contextmanager
+def unguarded(*tables: str) -> Iterator[None]:
+    """What somebody can do who may change the database itself: these tables stand open within."""
+    for table in tables:
+        unguard(connection, table)
     try:
-        return (yield)
+        yield
     finally:
-        restore = item.config.stash.get(RESTORE, None)
-        if restore and really_commits(item):
-            restore()
+        for one in GROWING:
+            if one.table in tables:
+                guard(connection, one.table, frozen=one.frozen, erasable=one.erasable)

@@ -1,16 +1,41 @@
-"""Issuers, what a course awards, the issue queue, gapless numbers, certificates and signing keys."""
+"""Issuers, awards, the issue queue, gapless numbers, papers and what befalls them, signing keys, the public log."""
 
+from certificates.models.checks import Check
+from certificates.models.confirmations import Confirmation
+from certificates.models.credential_keys import CredentialKey
+from certificates.models.credentials import Credential, StatusList
+from certificates.models.endings import EndingNote
+from certificates.models.expiry_notices import ExpiryNotice
 from certificates.models.issuers import Award, Issuer
 from certificates.models.jobs import IssueJob, SerialCounter
 from certificates.models.keys import SigningKey
-from certificates.models.papers import Certificate, CertificateQuerySet
+from certificates.models.papers import Certificate, CertificateQuerySet, in_force
+from certificates.models.proposals import Proposal, ProposalQuerySet
+from certificates.models.register import LogCheckpoint, LogEntry, LogTile, RegisterHead, RegisterKey
+from certificates.models.suspensions import Suspension
 
 __all__ = [
     "Award",
     "Certificate",
     "CertificateQuerySet",
+    "Check",
+    "Confirmation",
+    "Credential",
+    "CredentialKey",
+    "EndingNote",
+    "ExpiryNotice",
     "IssueJob",
     "Issuer",
+    "LogCheckpoint",
+    "LogEntry",
+    "LogTile",
+    "Proposal",
+    "ProposalQuerySet",
+    "RegisterHead",
+    "RegisterKey",
     "SerialCounter",
     "SigningKey",
+    "StatusList",
+    "Suspension",
+    "in_force",
 ]

@@ -40,6 +40,11 @@ class Award(Row):
     course = models.OneToOneField(CoursePage, models.PROTECT, related_name="award")
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="awards")
     validity_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
+    renewable = models.BooleanField(
+        _("an officer may renew the paper without learning again"),
+        default=False,
+        help_text=_("Otherwise the paper is renewed by completing the course again."),
+    )
 
     class Meta:
         verbose_name = _("award")

@@ -11,17 +11,25 @@ from accounts.models import User
 from certificates.models.issuers import Issuer
 from certificates.models.keys import SigningKey
 from certificates.models.row import Row
+from certificates.models.suspensions import Suspension
 from courses.models import Completion, CoursePage
+
+
+def in_force(day: dt.date) -> Q:
+    """That a paper is in force at the end of `day`: issued, not expired, not revoked, not suspended then."""
+    return (
+        Q(issued_on__lte=day)
+        & (Q(expires_on=None) | Q(expires_on__gt=day))
+        & (Q(revoked_on=None) | Q(revoked_on__gt=day))
+        # Asked once for all papers, not for each: few are ever suspended.
+        & ~Q(pk__in=Suspension.objects.on(day).values("certificate"))
+    )
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def valid_at(self, day: dt.date) -> Self:
-        """Certificates in force at the end of `day`: issued, not expired, not revoked by then."""
-        return self.filter(
-            Q(expires_on=None) | Q(expires_on__gt=day),
-            Q(revoked_on=None) | Q(revoked_on__gt=day),
-            issued_on__lte=day,
-        )
+        """Certificates in force at the end of `day`."""
+        return self.filter(in_force(day))
 
     def visible_to(self, user: User) -> Self:
         """A person's own papers."""
@@ -33,7 +41,8 @@ class Certificate(Row):
 
     `number` is what people say ("0042/2026/GCN-SKHCN"), `code` is what the QR holds. The PDF is
     stored under the SHA-256 of its bytes. A mistake is mended by a new certificate that
-    `replaces` this one; nothing here is edited or deleted.
+    `replaces` this one; one that runs out is followed by a new one that `renews` it. Nothing here is
+    edited or deleted.
     """
 
     class Reason(models.TextChoices):
@@ -64,6 +73,7 @@ class Certificate(Row):
     revoked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("revoked by"))
     revocation_reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices, blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    renews = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="renewed_by")
 
     objects = CertificateQuerySet.as_manager()
 
@@ -73,11 +83,21 @@ class Certificate(Row):
         indexes = [
             models.Index(name="certificate_course_person", fields=["course", "person", "issued_on"]),
             models.Index(name="certificate_person", fields=["person", "issued_on"]),
+            models.Index(name="certificate_ended", fields=["revoked_on"], condition=Q(revoked_on__isnull=False)),
+        ]
+        permissions = [
+            ("revoke_certificate", _("May revoke papers")),
+            ("replace_certificate", _("May replace papers by corrected ones")),
+            ("suspend_certificate", _("May suspend papers and lift suspensions")),
+            ("renew_certificate", _("May renew papers")),
+            ("confirm_certificate", _("May confirm lost papers")),
         ]
         constraints = [
             models.UniqueConstraint(name="certificate_serial_once", fields=["issuer", "year", "serial"]),
             models.UniqueConstraint(
-                name="certificate_first_of_completion", fields=["completion"], condition=Q(replaces=None)
+                name="certificate_first_of_completion",
+                fields=["completion"],
+                condition=Q(replaces=None, renews=None),
             ),
             models.CheckConstraint(
                 name="certificate_expires_later", condition=Q(expires_on=None) | Q(expires_on__gt=F("issued_on"))

@@ -1,6 +1,5 @@
 """Opening a file that somebody brought: how large it may be, what it is, and which words it holds."""
 
-import io
 import zipfile
 from dataclasses import dataclass
 from typing import Literal
@@ -9,20 +8,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from courses.bank.drafts import CannotRead
+from kit.archives import BadArchive, Limits, Trouble, look_through, read_part
 
 Format = Literal["xlsx", "moodle", "gift", "qti"]
 FORMATS: dict[Format, str] = {"xlsx": "Excel (.xlsx)", "moodle": "Moodle XML", "gift": "GIFT", "qti": "IMS QTI 2.1"}
 ENDINGS = (".xlsx", ".xml", ".gift", ".txt", ".zip")
 
 # What a zip may hold (docs/questions.md): a question file is small, a bomb is not.
-MOST_FILES = 5000
-MOST_BYTES = 200 * 1024 * 1024
-MOST_OF_ONE = 50 * 1024 * 1024
-HIGHEST_RATIO = 100
-# Below this a high ratio harms nobody: sheets of like rows shrink well.
-HARMLESS_BYTES = 10 * 1024 * 1024
-LONGEST_NAME = 200
-_ENCRYPTED = 0x1
+_MEGABYTE = 1024 * 1024
+LIMITS = Limits(files=5000, bytes=200 * _MEGABYTE, bytes_of_one=50 * _MEGABYTE, ratio=100, harmless=10 * _MEGABYTE)
 
 
 @dataclass(frozen=True)
@@ -74,55 +68,35 @@ def _open_zip(ending: str, content: bytes) -> Opened:
 def looked_through(content: bytes) -> zipfile.ZipFile:
     """The zip, when nothing in its list is dangerous; nothing has been unpacked. Raises CannotRead."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        members = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise CannotRead(_("The file is damaged: it cannot be unpacked.")) from None
-    if len(members) > MOST_FILES:
-        raise CannotRead(_("The package holds more than %(count)d files.") % {"count": MOST_FILES})
-    whole = sum(member.file_size for member in members)
-    packed = max(1, sum(member.compress_size for member in members))
-    if whole > MOST_BYTES or any(member.file_size > MOST_OF_ONE for member in members):
-        raise CannotRead(_("The package unpacks to more than is allowed."))
-    if whole > HARMLESS_BYTES and whole > HIGHEST_RATIO * packed:
-        raise CannotRead(_("The package unpacks to more than is allowed."))
-    if any(member.flag_bits & _ENCRYPTED for member in members):
-        raise CannotRead(_("The package is locked with a password."))
-    if any(_is_dangerous(member) for member in members):
-        raise CannotRead(_("The package holds a file with a dangerous name."))
-    names = [member.filename.casefold() for member in members]
-    if len(set(names)) != len(names):
-        raise CannotRead(_("The package holds two files of one name."))
-    return archive
-
-
-def _is_dangerous(member: zipfile.ZipInfo) -> bool:
-    name = member.filename
-    parts = name.replace("\\", "/").split("/")
-    is_link = (member.external_attr >> 16) & 0o170000 == 0o120000
-    return (
-        is_link
-        or name.startswith(("/", "\\"))
-        or "\\" in name
-        or ":" in name
-        or ".." in parts
-        or len(name.encode("utf-8")) > LONGEST_NAME
-        or any(ord(letter) < 32 for letter in name)
-    )
+        return look_through(content, LIMITS)
+    except BadArchive as error:
+        raise _refused(error.trouble) from None
 
 
 def content_of(archive: zipfile.ZipFile, name: str) -> bytes:
     """One file of a looked-through zip. Raises CannotRead when it is not there or its size was a lie."""
     try:
-        with archive.open(name) as member:
-            content = member.read(MOST_OF_ONE + 1)
+        return read_part(archive, name, LIMITS)
     except KeyError:
         raise CannotRead(_("The package lacks the file %(name)s.") % {"name": name}) from None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        raise CannotRead(_("The file is damaged: it cannot be unpacked.")) from None
-    if len(content) > MOST_OF_ONE:
-        raise CannotRead(_("The package unpacks to more than is allowed."))
-    return content
+    except BadArchive as error:
+        raise _refused(error.trouble) from None
+
+
+def _refused(trouble: Trouble) -> CannotRead:
+    match trouble:
+        case Trouble.DAMAGED:
+            return CannotRead(_("The file is damaged: it cannot be unpacked."))
+        case Trouble.TOO_MANY_FILES:
+            return CannotRead(_("The package holds more than %(count)d files.") % {"count": LIMITS.files})
+        case Trouble.TOO_LARGE:
+            return CannotRead(_("The package unpacks to more than is allowed."))
+        case Trouble.LOCKED:
+            return CannotRead(_("The package is locked with a password."))
+        case Trouble.BAD_NAME:
+            return CannotRead(_("The package holds a file with a dangerous name."))
+        case Trouble.TWO_OF_ONE_NAME:
+            return CannotRead(_("The package holds two files of one name."))
 
 
 def decoded(content: bytes) -> str:

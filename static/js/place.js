@@ -38,17 +38,17 @@ const start = () => {
     timer = undefined;
     const now = JSON.stringify([block, ...films]);
     if (now === sent || prose.dataset.left) return;
-    sent = now;
     last = Date.now();
     if (!url) {
       try {
         localStorage.setItem(KEY, JSON.stringify({ block, films: Object.fromEntries(films) }));
       } catch {} // full, or forbidden: the lesson reads all the same
+      sent = now;
       return;
     }
     const body = new URLSearchParams({ csrfmiddlewaretoken: token, block, at: String(last), leaving: leaving ? "1" : "" });
     films.forEach((seconds, name) => body.set(`film-${name}`, String(seconds)));
-    navigator.sendBeacon(url, body);
+    if (navigator.sendBeacon(url, body)) sent = now; // else the browser would not take it: the next time
   };
 
   const soon = () => {
@@ -102,15 +102,22 @@ const start = () => {
   goOn(before.block);
   sent = JSON.stringify([block]);
   let waiting;
+  const lookNow = () => {
+    clearTimeout(waiting);
+    waiting = undefined;
+    look();
+  };
   addEventListener("scroll", () => {
-    waiting ??= setTimeout(() => {
-      waiting = undefined;
-      look();
-    }, 250);
+    waiting ??= setTimeout(lookNow, 250);
   }, { passive: true });
-  addEventListener("pagehide", () => save(true));
+  // Whoever scrolls and leaves at once has not been looked at yet.
+  const leave = () => {
+    if (waiting) lookNow();
+    save(true);
+  };
+  addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") save(true);
+    if (document.visibilityState === "hidden") leave();
   });
   // Understood: the server puts the place back to the top, and a late word of ours must not undo that.
   document.querySelector("form[data-key=next]")?.addEventListener("submit", () => {

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from courses.models import CoursePage, Film, LessonPage
-from tests.browser import assert_accessible, assert_no_overflow
+from tests.browser import assert_accessible, assert_no_overflow, eventually
 from tests.courses.material_of_all_kinds import CAPTIONS, every_block, wav
 from tests.courses.study import make_course
 
@@ -53,24 +53,26 @@ def test_film_plays_from_the_second_origin_on_a_phone(
     page.goto("/khoa-hoc/nghe-nhin/bai-1/")
     assert_no_overflow(page)
     assert_accessible(page)
-    assert page.locator("video[data-film] track[default]").count() == 1
+    expect(page.locator("video[data-film] track[default]")).to_have_count(1)
     played = page.evaluate("""async () => {
         const sound = document.querySelector("audio[data-film]");
         sound.muted = true;
-        const soon = (what, name) => Promise.race([what, new Promise((_, no) => setTimeout(no, 20000, name))]);
+        const soon = (what, name) => Promise.race([what, new Promise((_, no) => setTimeout(no, 60000, name))]);
         await soon(sound.play(), "it does not play");
         const seeked = new Promise((done) => sound.addEventListener("seeked", done, {once: true}));
         sound.currentTime = 1.5;
         await soon(seeked, "it does not seek");
         const track = sound.textTracks[0];
+        while (!track.cues?.length) await new Promise((again) => setTimeout(again, 50));
         const [length, at] = [Math.round(sound.duration), sound.currentTime >= 1.5];
         return {length, at, mode: track.mode, cue: track.cues[0].text};
     }""")
     assert played == {"length": 2, "at": True, "mode": "showing", "cue": "Xin chào bà con."}
     sound = Film.objects.get(type="audio")
-    assert {line for line in asked if line.endswith(".wav")} == {f"206 {second_origin}/media/{sound.file.name}"}
+    answers = {f"206 {second_origin}/media/{sound.file.name}"}
+    eventually(lambda: {line for line in asked if line.endswith(".wav")}, answers, page=page)
     page.locator("details.transcript summary").first.click()
-    assert page.get_by_text("Gọi 156.", exact=True).is_visible()
+    expect(page.get_by_text("Gọi 156.", exact=True)).to_be_visible()
 
 
 def test_lesson_with_films_stays_light(client: Client, second_origin: str, lesson: LessonPage) -> None:

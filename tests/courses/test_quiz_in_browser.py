@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from courses.models import Attempt, AttemptItem, CoursePage, Question
-from tests.browser import assert_accessible, assert_no_overflow
+from tests.browser import assert_accessible, assert_no_overflow, eventually
 from tests.courses.kinds import ask_one_of_each, picture
 from tests.courses.study import QUIZ, begin, ready
 
@@ -20,6 +20,10 @@ STATE = "[data-autosave-state]"
 
 def by_type() -> dict[str, AttemptItem]:
     return {item.shown["type"]: item for item in AttemptItem.objects.all()}
+
+
+def saved_answers() -> int:
+    return AttemptItem.objects.exclude(chosen=None).count()
 
 
 def answer_by_keyboard(page: Page, item: AttemptItem) -> None:
@@ -56,13 +60,14 @@ def test_every_answer_counts_though_the_line_was_lost(
     page = page_at(360, user=lan)
     page.goto(QUIZ)
     page.locator("form[action$='bat-dau/'] button").click()
-    expect(page.locator("img.question-picture")).to_have_js_property("complete", value=True, timeout=20000)
+    expect(page.locator("img.question-picture")).to_have_js_property("complete", value=True)
     assert "dap-an" not in page.content()
     assert_no_overflow(page)
     assert_accessible(page)
     items = by_type()
     for kind in ("single", "matching", "number"):
         answer_by_keyboard(page, items[kind])
+    eventually(saved_answers, 3)
     expect(page.locator(STATE)).to_have_text("Đã lưu mọi câu trả lời")
     page.context.set_offline(True)
     for kind in ("multiple", "true_false", "ordering", "short_text"):
@@ -70,7 +75,7 @@ def test_every_answer_counts_though_the_line_was_lost(
     expect(page.locator(STATE)).to_contain_text("4 câu")
     page.locator("#attempt > .form-actions button").click()
     expect(page.locator(STATE)).to_contain_text("Chưa nộp được")
-    assert AttemptItem.objects.exclude(chosen=None).count() == 3
+    assert saved_answers() == 3
     assert_accessible(page)
     # The window is closed and opened again before anything could be sent.
     page.evaluate("window.stop()")
@@ -80,15 +85,15 @@ def test_every_answer_counts_though_the_line_was_lost(
     expect(page.locator("[data-answered]")).to_contain_text("7")
     page.unroute("**/luu/")
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(page.locator(STATE)).to_have_text("Đã lưu mọi câu trả lời", timeout=15000)
-    assert AttemptItem.objects.exclude(chosen=None).count() == 7
+    expect(page.locator(STATE)).to_have_text("Đã lưu mọi câu trả lời")
+    eventually(saved_answers, 7)
     page.locator("#attempt > .form-actions button").click()
     page.wait_for_selector(".result")
     attempt = Attempt.objects.get()
     assert (attempt.state, attempt.correct) == ("graded", 7)
     assert_no_overflow(page)
     assert_accessible(page)
-    assert page.evaluate("localStorage.length") == 0
+    eventually(lambda: page.evaluate("localStorage.length"), 0)
 
 
 def test_time_over_without_a_line_says_what_was_kept(
@@ -101,6 +106,7 @@ def test_time_over_without_a_line_says_what_was_kept(
     page.goto(ATTEMPT)
     items = by_type()
     answer_by_keyboard(page, items["single"])
+    eventually(saved_answers, 1)
     expect(page.locator(STATE)).to_have_text("Đã lưu mọi câu trả lời")
     page.context.set_offline(True)
     answer_by_keyboard(page, items["number"])
@@ -110,6 +116,6 @@ def test_time_over_without_a_line_says_what_was_kept(
     expect(page.locator("[data-time-over]")).to_contain_text("1 câu")
     expect(page.locator("[data-time-over]")).to_contain_text(f"câu {items['number'].position}")
     page.context.set_offline(False)
-    page.wait_for_selector(".result", timeout=20000)
+    page.wait_for_selector(".result")
     expect(page.locator("[data-attempt-over]")).to_contain_text(f"Câu {items['number'].position}")
     assert Attempt.objects.get().correct == 1

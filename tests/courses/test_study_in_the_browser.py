@@ -1,5 +1,6 @@
 """Learning as it feels: going on where one was, by keyboard, aloud, in large print, with notes kept by themselves."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from accounts.models import User
 from courses.inquiring import ask, reply
 from courses.models import CoursePage, LessonPage, Note, Place
 from courses.teaching import appoint_teacher
-from tests.browser import assert_accessible, assert_no_overflow
+from tests.browser import assert_accessible, assert_no_overflow, eventually
 from tests.courses.study import join, step
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -47,20 +48,20 @@ def test_learning_goes_on_where_it_was_left(long_lesson: CoursePage, lan: User, 
     page.goto(FIRST)
     expect(page.locator(".resume")).to_have_count(0)
     page.locator("#d-0a1b2c3d-30").evaluate("block => block.scrollIntoView()")
-    page.wait_for_timeout(500)
     # To the notes: written, kept by themselves, and still there.
     page.locator("#ghi-chu summary").click()
     page.locator("#note-text").fill("Nhớ đặt tên tệp theo ngày")
     expect(page.locator("[data-note-state]")).to_have_text(
         page.locator("[data-note-state]").get_attribute("data-saved")
     )
-    page.locator("#d-0a1b2c3d-30").evaluate("block => block.scrollIntoView()")
-    page.wait_for_timeout(500)
-    page.goto("/viec-hoc/")
-    page.wait_for_timeout(300)
-    assert Note.objects.get().text == "Nhớ đặt tên tệp theo ngày"
-    block = Place.objects.get().block
-    assert block.startswith("d-0a1b2c3d-3")
+    eventually(lambda: Note.objects.get().text, "Nhớ đặt tên tệp theo ngày")
+    # Left the moment the lesson stands there.
+    page.evaluate("""() => {
+        document.getElementById("d-0a1b2c3d-30").scrollIntoView();
+        addEventListener("scroll", () => location.assign("/viec-hoc/"), { once: true });
+    }""")
+    page.wait_for_url("**/viec-hoc/")
+    block = eventually(lambda: re.fullmatch("d-0a1b2c3d-3.", Place.objects.get().block))[0]
     page.locator(f'main a[href="{FIRST}"]').first.click()
     expect(page.locator(".resume")).to_be_in_viewport()
     expect(page.locator(f"#{block}")).to_be_in_viewport()
@@ -97,9 +98,10 @@ def test_keys_lead_on_and_never_disturb_typing(
     page.locator("[data-keys=open]").click()
     page.locator("[data-keys=switch]").click()
     page.keyboard.press("Escape")
+    page.evaluate("addEventListener('keydown', (event) => { window.isTaken = event.defaultPrevented; })")
     page.keyboard.press("n")
-    page.wait_for_timeout(200)
-    assert page.url.endswith(FIRST)  # turned off
+    assert page.evaluate("window.isTaken") is False  # turned off
+    assert page.url.endswith(FIRST)
 
 
 def test_lesson_is_read_aloud_sentence_by_sentence(

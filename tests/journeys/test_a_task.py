@@ -1,6 +1,5 @@
 """A task from both sides: handed in, returned with comments, handed in again, passed."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from courses.models import Completion, Marking, Submission, SubmissionFile
 from home.models import HomePage
-from tests.browser import assert_accessible, assert_no_overflow
+from tests.browser import assert_accessible, assert_no_overflow, eventually
 from tests.courses.homework import TASK, course_of, docx, make_practice, picture, teach
 from tests.courses.study import join
 
@@ -68,7 +67,7 @@ def hand_in_for_the_first_time(learner: Page) -> None:
     learner.set_input_files("#files", [document("Danh mục.docx", docx()), document("bảng.png", picture())])
     learner.click(".hand-in button")
     expect(learner.locator(".card-accent")).to_contain_text("Lương Thị Hạnh sẽ chấm, chậm nhất")
-    assert json.loads(learner.evaluate("JSON.stringify(Object.keys(localStorage))")) == []
+    eventually(lambda: learner.evaluate("Object.keys(localStorage)"), [])
     sound(learner)
     assert SubmissionFile.objects.count() == 2
 

@@ -18,7 +18,7 @@ from coverage.models import Target
 from home.models import HomePage
 from lms.demo.cast import Cast, demo_password, make_cast
 from lms.demo.papers import prepare_papers
-from tests.browser import assert_accessible
+from tests.browser import assert_accessible, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,13 +47,16 @@ def sign_in(page: Page, username: str) -> None:
     page.get_by_label(re.compile("Tên đăng nhập")).fill(username)
     page.locator("input[name=password]").fill(demo_password())
     page.locator("main button[type=submit]").click()
-    expect(page.locator("h1")).to_contain_text("Chào Lan" if username == "lan" else "")
+    page.wait_for_url("**/viec-hoc/")
+    expect(page.locator("h1")).to_contain_text("Chào")
 
 
 def read_every_lesson(page: Page, lessons: int) -> None:
     """Every lesson, passing by the task that is only offered."""
     for _lesson in range(lessons):
+        here = page.url
         page.get_by_role("button", name=re.compile("Đã hiểu")).click()
+        expect(page).not_to_have_url(here)
         if page.url.endswith("/lap-danh-muc-du-lieu/"):
             page.get_by_role("link", name="Sang bước 5").click()
 
@@ -70,9 +73,8 @@ def answer_rightly(page: Page, attempt: Attempt) -> None:
 def test_learner_earns_a_certificate_that_anyone_can_check_and_that_counts(
     province: Cast, worker: None, page_at: Callable[..., Page], settings: Any, live_server: Any
 ) -> None:
-    today = timezone.localdate()
     target = Target.objects.get(code=TARGET)
-    before = count(target, day=today)
+    before = count(target, day=timezone.localdate())
     course = CoursePage.objects.get(slug=DATA_GOVERNANCE)
 
     page = page_at(360)
@@ -83,7 +85,7 @@ def test_learner_earns_a_certificate_that_anyone_can_check_and_that_counts(
     assert_accessible(page)
     read_every_lesson(page, lessons=9)
     page.get_by_role("button", name="Bắt đầu làm bài").click()
-    answer_rightly(page, Attempt.objects.get())
+    answer_rightly(page, eventually(Attempt.objects.get))
     expect(page.get_by_text("Đã lưu")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Nộp bài").click()
@@ -91,7 +93,9 @@ def test_learner_earns_a_certificate_that_anyone_can_check_and_that_counts(
     assert_accessible(page)
 
     page.get_by_role("link", name="Xem giấy chứng nhận của tôi").click()
-    certificate = wait_for_certificate(page)
+    # In the web process the paper is there at once; from a worker it comes a moment later.
+    certificate = eventually(Certificate.objects.get)
+    page.reload()
     expect(page.get_by_text(certificate.number).first).to_be_visible()
     assert_accessible(page)
 
@@ -101,7 +105,7 @@ def test_learner_earns_a_certificate_that_anyone_can_check_and_that_counts(
     expect(stranger.get_by_text("Nông Thị Lan")).to_be_visible()
     assert_accessible(stranger)
 
-    after = count(target, day=today)
+    after = count(target, day=timezone.localdate())
     assert (after.population, after.achieved) == (before.population, before.achieved + 1)
     officer = page_at(1280)
     sign_in(officer, "huong")
@@ -111,17 +115,6 @@ def test_learner_earns_a_certificate_that_anyone_can_check_and_that_counts(
     officer.goto(f"/don-vi/chi-tieu/{TARGET}/danh-sach/")
     expect(officer.get_by_text("Nông Thị Lan")).to_be_visible()
     assert_accessible(officer)
-
-
-def wait_for_certificate(page: Page) -> Certificate:
-    """In the web process the paper is there at once; from a worker it comes a moment later."""
-    for _try in range(60):
-        certificate = Certificate.objects.first()
-        if certificate:
-            page.reload()
-            return certificate
-        page.wait_for_timeout(500)
-    raise AssertionError("The certificate was not issued within half a minute.")
 
 
 def test_outsider_sees_neither_the_agency_nor_its_people(province: Cast, page_at: Callable[..., Page]) -> None:

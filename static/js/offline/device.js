@@ -100,8 +100,12 @@ const leave = async (form) => {
 };
 
 const start = async () => {
-  await navigator.serviceWorker.register("/sw.js");
   await settle();
+  // Only now: sending fills the shelf anew, which until then would be the former person's.
+  window.addEventListener("online", send);
+  window.addEventListener("offline", send);
+  changes.addEventListener("message", send);
+  await navigator.serviceWorker.register("/sw.js");
   self.hoaHoi.isReady = true;
   document.dispatchEvent(new CustomEvent("hoa-hoi:ready"));
   await offerOrSend();
@@ -117,8 +121,5 @@ if ("serviceWorker" in navigator && self.indexedDB) {
     const answer = event.target.closest("[data-answer]")?.dataset.answer;
     if (answer) answerOffer(answer);
   });
-  window.addEventListener("online", send);
-  window.addEventListener("offline", send);
-  changes.addEventListener("message", send);
   start();
 }

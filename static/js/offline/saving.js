@@ -78,6 +78,14 @@ self.hoaHoi.saving = (() => {
     if (quota && quota - usage < bytes * 1.1) throw new DOMException("no room", "QuotaExceededError");
   };
 
+  // Without the worker nothing that is kept here is found again once the signal is lost.
+  const PATIENCE = 30000; // ms
+  const workerIsReady = () =>
+    Promise.race([
+      navigator.serviceWorker.ready,
+      new Promise((_, reject) => setTimeout(() => reject(new Error("no worker")), PATIENCE)),
+    ]);
+
   const save = async ({ pack, films, signal, onProgress }) => {
     const owner = await store.owner();
     const { course, title, url, locked, steps, revision } = pack;
@@ -100,6 +108,7 @@ self.hoaHoi.saving = (() => {
     }
     for (const file of [...pack.assets, ...filesOf(pack, films)]) await keepFile(cache, file, signal, count);
     await dropOld(cache, pack, films);
+    await workerIsReady();
     await store.save({ ...row, whole: true, savedAt: new Date().toISOString() });
     return store.savedCourse(course);
   };

@@ -2,7 +2,8 @@
 //
 // Everything is asked of the network first. Nothing that passes by is kept: the shell is fetched when the worker
 // is installed, a course when the learner saves it. Without the network, a saved course answers at its own
-// addresses, a lesson finished then waits to be sent, and every other page is the shelf of saved courses.
+// addresses, a lesson finished then waits to be sent; a paper's address gets the page that checks its QR code on the
+// device; and every other page is the shelf of saved courses.
 
 const { store } = self.hoaHoi;
 const site = self.hoaHoiSite;
@@ -16,7 +17,8 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  const old = (name) => name.startsWith("shell:") && name !== SHELL;
+  const ours = [SHELL, site.papersCache];
+  const old = (name) => /^(shell|papers):/.test(name) && !ours.includes(name);
   event.waitUntil((async () => {
     for (const name of await caches.keys()) if (old(name)) await caches.delete(name);
     await self.clients.claim();
@@ -33,7 +35,9 @@ self.addEventListener("sync", (event) => {
 
 const plain = (text, status) =>
   new Response(text, { status, headers: { "Content-Type": "text/plain; charset=utf-8" } });
-const fromShell = async () => (await caches.match(site.offlinePage)) ?? plain("Mất sóng. Offline.", 503);
+const isPaper = (path) => site.papers.some((start) => path.startsWith(start));
+const fromShell = async (path = "") =>
+  (await caches.match(isPaper(path) ? site.papersPage : site.offlinePage)) ?? plain("Mất sóng. Offline.", 503);
 const patient = (promise) =>
   Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), PATIENCE))]);
 
@@ -81,9 +85,9 @@ const visit = async (request, url) => {
   try {
     // A form must not be given up halfway: it may have arrived.
     if (!reads) return await send(request, url);
-    return await (row ? patient(fetch(request)) : fetch(request));
+    return await (row || isPaper(url.pathname) ? patient(fetch(request)) : fetch(request));
   } catch {
-    if (!row) return fromShell();
+    if (!row) return fromShell(url.pathname);
     return reads ? readOffline(row, url.pathname) : finishOffline(row, url.pathname);
   }
 };

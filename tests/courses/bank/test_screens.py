@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from wagtail.models import Workflow
 
 from accounts.models import User
@@ -22,7 +22,7 @@ from courses.bank.importing import import_questions
 from courses.bank.reading import read_questions
 from courses.models import CoursePage, Question, QuestionImport, QuestionStatistics, QuestionTag
 from courses.teaching import appoint_teacher
-from tests.browser import assert_accessible, assert_no_overflow
+from tests.browser import assert_accessible, assert_no_overflow, eventually
 from tests.courses.bank.files import WRITERS, gift, made, moodle, xlsx
 from tests.courses.study import NOW, our_queries
 
@@ -333,13 +333,12 @@ def test_from_file_to_bank_in_the_browser(course: CoursePage, duc: User, page_at
     page.locator("select[name=course]").select_option("KHOA-THU")
     page.locator(".bank-import button[type=submit]").click()
     page.wait_for_url(f"**{IMPORT}*/")
-    assert page.locator(".bank-question").count() == 7
+    expect(page.locator(".bank-question")).to_have_count(7)
     assert_accessible(page, within=".bank-import")
     assert_no_overflow(page)
     page.locator(".bank-confirm button").click()
-    page.wait_for_load_state()
-    assert page.locator(".bank-confirm").count() == 0
-    assert Question.objects.filter(code__startswith="BANK").count() == 7
+    expect(page.locator(".bank-confirm")).to_have_count(0)
+    eventually(lambda: Question.objects.filter(code__startswith="BANK").count(), 7)
     phone = page_at(360, user=duc, dark=True)
     phone.goto(page.url)
     assert_accessible(phone, within=".bank-import")

@@ -1,0 +1,72 @@
+"""Which officer may do what to which paper: a permission for each verb, and a role over the issuer's agency.
+
+The issuer revokes, or the body that succeeded it or stands above it (Thông tư 03/2023/TT-BNV, Điều 8):
+a role reaches down the tree, and over to what an ended agency's successor took over.
+"""
+
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from certificates.models import Certificate
+from workforce.models import Agency, AgencyRole
+from workforce.roles import holds_role
+
+# Who looks after a branch changes nothing in it; whose role is at least this wide does.
+LEAST_ROLE = AgencyRole.Role.HR_OFFICER
+KEYS_PERMISSION = "certificates.change_signingkey"
+
+
+class Verb(StrEnum):
+    """What an officer may be allowed to do to a paper; the permission is `certificates.<verb>_certificate`."""
+
+    REVOKE = "revoke"
+    REPLACE = "replace"
+    SUSPEND = "suspend"
+    RENEW = "renew"
+    CONFIRM = "confirm"
+
+    @property
+    def permission(self) -> str:
+        return f"certificates.{self}_certificate"
+
+
+class NotYours(Exception):
+    """The officer has no right to this, or not over this issuer."""
+
+
+def may(user: User, verb: Verb, certificate: Certificate) -> bool:
+    """Whether `user` holds the permission of `verb` and a role over the paper's issuer."""
+    return user.has_perm(verb.permission) and answers_for(user, certificate.issuer.agency)
+
+
+def may_decide_on_keys(user: User) -> bool:
+    """Whether `user` holds the permission, and the widest role; a key signs for everybody."""
+    if user.is_superuser:
+        return True
+    held = AgencyRole.objects.held_by(user).filter(role=AgencyRole.Role.PROVINCIAL_OFFICER)
+    return user.has_perm(KEYS_PERMISSION) and held.exists()
+
+
+def answers_for(user: User, agency: Agency) -> bool:
+    """Whether `user` is an officer over `agency` or over one that succeeded it."""
+    return holds_role(user, agency, at_least=LEAST_ROLE) or any(
+        holds_role(user, successor, at_least=LEAST_ROLE) for successor in agency.successors.all()
+    )
+
+
+def papers_within_reach(user: User) -> "QuerySet[Certificate]":
+    """The papers whose issuer `user` answers for, for lists; what may be done to one is asked of `may`."""
+    papers = Certificate.objects.all()
+    if user.is_superuser:
+        return papers
+    roles = AgencyRole.objects.held_by(user).exclude(role=AgencyRole.Role.UNIT_HEAD)
+    branches = Q(pk__in=[])
+    for path in roles.values_list("agency__path", flat=True):
+        branches |= Q(path__startswith=path)
+    agencies = Agency.objects.filter(branches)
+    return papers.filter(
+        Q(issuer__agency__in=agencies.values("pk"))
+        | Q(issuer__agency__in=Agency.objects.filter(successors__in=agencies.values("pk")).values("pk"))
+    )

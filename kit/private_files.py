@@ -1,0 +1,23 @@
+"""Files that nobody but us may read, such as keys."""
+
+import os
+from pathlib import Path
+from tempfile import mkstemp
+
+
+def write_private_file(path: Path, content: bytes) -> None:
+    """Write a file that was not there before, whole or not at all, readable by its owner alone.
+
+    Raises FileExistsError rather than overwrite.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, draft = mkstemp(dir=path.parent)  # readable by its owner alone
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # Of two that write at once one fails here, and nobody ever reads half a file.
+        os.link(draft, path)
+    finally:
+        os.unlink(draft)

@@ -1,0 +1,24 @@
+"""The open interface under /api/v1/: what each app offers to programs, and its description at openapi.json.
+
+Closed by default: an operation that answers a stranger says `auth=None` itself.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from ninja import NinjaAPI
+from ninja.security import django_auth
+
+from certificates.api import router as certificates
+
+api = NinjaAPI(
+    title="Hoa Hồi",
+    version="1",
+    description="Check certificates. What a page shows to a stranger, as JSON.",
+    auth=django_auth,
+    docs_url=None,
+)
+api.add_router("/certificates", certificates)
+
+urls = api.urls
+for pattern in urls[0]:
+    # Each operation asks for itself who is there; the middleware would send programs to the sign-in page.
+    login_not_required(pattern.callback)

@@ -1,0 +1,23 @@
+"""Agencies, positions, employments over time, and the roles that let one person see others."""
+
+from workforce.models.agencies import (
+    Agency,
+    AgencyManager,
+    AgencyQuerySet,
+    AgencyRole,
+    AgencyRoleQuerySet,
+    Succession,
+)
+from workforce.models.employments import Employment, EmploymentQuerySet, Position
+
+__all__ = [
+    "Agency",
+    "AgencyManager",
+    "AgencyQuerySet",
+    "AgencyRole",
+    "AgencyRoleQuerySet",
+    "Employment",
+    "EmploymentQuerySet",
+    "Position",
+    "Succession",
+]
