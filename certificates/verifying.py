@@ -5,16 +5,18 @@ date of birth (Luật 91/2025/QH15, Điều 16). Nothing can be found by name.
 """
 
 import datetime as dt
+import json
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, Confirmation
 from certificates.rules import last_valid_day
 from certificates.sealed_files import Seal, read_seal
-from certificates.words import Words, in_groups
+from certificates.words import in_groups
 from kit.codes import read_code
+from kit.statements import prepared_cursor
 
 # Written out, for it is the busiest query: composing it anew each time costs more than running it. `last` is the
 # paper at the end of the chain of replacements; its row is sought only for a paper that was replaced.
@@ -29,7 +31,7 @@ _QUERIES = {
             SELECT newer.id, newer.number, newer.code, chain.step + 1
             FROM certificates_certificate newer JOIN chain ON newer.replaces_id = chain.id
         )
-        SELECT paper.id, paper.words, paper.number, paper.code, paper.issued_on, paper.expires_on,
+        SELECT paper.words, paper.number, paper.code, paper.issued_on, paper.expires_on,
                paper.revoked_on, paper.revocation_reason, last.number AS last_number, last.code AS last_code,
                suspension.starts_on AS suspended_on
         FROM paper
@@ -157,18 +159,33 @@ def _answer_for_confirmation(sha256: str, day: dt.date) -> Answer:
 
 
 def _answer(column: str, value: str, day: dt.date) -> Answer | None:
-    for row in Certificate.objects.raw(_QUERIES[column], [value]):
-        return _judge(row, day)
-    return None
+    with prepared_cursor() as cursor:
+        cursor.execute(_QUERIES[column], [value])
+        row = cursor.fetchone()
+    return _judge(_Row(*row), day) if row else None
 
 
-def _judge(row: Any, day: dt.date) -> Answer:
-    """`row`: a certificate with number and code of the last that replaces it, and the day it was suspended, or None."""
+class _Row(NamedTuple):
+    """A certificate as its query gives it; number and code of the last that replaces it, None where none does."""
+
+    words: str
+    number: str
+    code: str
+    issued_on: dt.date
+    expires_on: dt.date | None
+    revoked_on: Any
+    revocation_reason: str
+    last_number: Any
+    last_code: Any
+    suspended_on: dt.date | None
+
+
+def _judge(row: _Row, day: dt.date) -> Answer:
     paper = _paper(row)
     if row.last_code:
         return Replaced(paper, row.revoked_on, row.last_number, row.last_code)
     if row.revoked_on:
-        return Revoked(paper, row.revoked_on, row.get_revocation_reason_display())
+        return Revoked(paper, row.revoked_on, str(Certificate.Reason(row.revocation_reason).label))
     if row.suspended_on:
         since = f"{row.suspended_on:%d/%m/%Y}"
         return Suspended(paper, row.suspended_on, _("suspended since %(day)s while it is examined") % {"day": since})
@@ -177,19 +194,19 @@ def _judge(row: Any, day: dt.date) -> Answer:
     return Valid(paper)
 
 
-def _paper(certificate: Certificate) -> Paper:
-    words = Words.from_json(certificate.words)
+def _paper(row: _Row) -> Paper:
+    words: dict[str, Any] = json.loads(row.words)
     return Paper(
-        title=words.title.capitalize(),
-        holder=words.holder,
-        course=words.course,
-        number=certificate.number,
-        code=certificate.code,
-        issuer=words.issuer,
-        issued_on=certificate.issued_on,
-        last_day=last_valid_day(certificate.expires_on) if certificate.expires_on else None,
-        level=words.level,
-        scale=words.scale,
-        level_words=words.level_words,
-        has_legal_value=not words.note,
+        title=words["title"].capitalize(),
+        holder=words["holder"],
+        course=words["course"],
+        number=row.number,
+        code=row.code,
+        issuer=words["issuer"],
+        issued_on=row.issued_on,
+        last_day=last_valid_day(row.expires_on) if row.expires_on else None,
+        level=words["level"],
+        scale=words["scale"],
+        level_words=words["level_words"],
+        has_legal_value=not words["note"],
     )
