@@ -12,13 +12,16 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerDown
 from wagtail.log_actions import log
 
 from accounts.models import User
 from certificates import register
+from certificates.announcing import tell_of_new_paper
 from certificates.facts import facts_of
+from certificates.lacking import ask_holder, lacking
 from certificates.models import Award, Certificate, IssueJob, Issuer, SerialCounter
 from certificates.notices import tell_of_renewal
 from certificates.rules import expires_on, local_day, next_try_after, number_of
@@ -67,11 +70,31 @@ def decide_to_issue(*, completion: Completion, at: dt.datetime) -> IssueJob | No
     if award is None:
         return None
     with transaction.atomic():
+        new = _new_job(completion, award, at)
         job, made = IssueJob.objects.get_or_create(
-            completion=completion, defaults={"award": award, "decided_at": at, "next_try_at": at}
+            completion=completion,
+            defaults={
+                "award": award,
+                "state": new.state,
+                "lacks": new.lacks,
+                "decided_at": at,
+                "next_try_at": at,
+            },
         )
-        if made:
+        if made and job.lacks:
+            ask_holder(job=job, at=at)
+        elif made:
             transaction.on_commit(ask_for_drain)
+    return job
+
+
+def _new_job(completion: Completion, award: Award, at: dt.datetime) -> IssueJob:
+    """The job for a completion as it begins: in the queue, or before an officer, or waiting for a datum."""
+    job = IssueJob(completion=completion, award=award, decided_at=at, next_try_at=at)
+    if award.decided_by == Award.DecidedBy.OFFICER:
+        job.state = IssueJob.State.UNCONFIRMED
+    elif lacks := lacking(completion.person, award):
+        job.state, job.lacks = IssueJob.State.LACKING, lacks
     return job
 
 
@@ -83,11 +106,13 @@ def decide_to_issue_many(*, completions: Sequence[Completion], at: dt.datetime) 
     award = Award.objects.filter(course=completions[0].course_id).first() if completions else None
     if award is None:
         return
-    IssueJob.objects.bulk_create(
-        (IssueJob(completion=one, award=award, decided_at=at, next_try_at=at) for one in completions),
-        # Somebody decided in between; that job is as good as ours.
-        ignore_conflicts=True,
-    )
+    prefetch_related_objects(completions, "person")
+    jobs = [_new_job(one, award, at) for one in completions]
+    # Somebody decided in between; that job is as good as ours.
+    IssueJob.objects.bulk_create(jobs, ignore_conflicts=True)
+    for job in jobs:
+        if job.lacks:
+            ask_holder(job=job, at=at)
     transaction.on_commit(ask_for_drain)
 
 
@@ -169,6 +194,8 @@ def make_certificate(
     paper.save(force_insert=True)
     log(paper, "certificates.issue", user=by, data={"number": paper.number, "completion": completion.pk})
     register.append(kind="issue", certificate=paper, at=at)
+    if replaces is None and renews is None:
+        tell_of_new_paper(paper=paper, at=at)
     return paper
 
 

@@ -55,7 +55,7 @@ def papers_of(person: User, *, on: dt.date) -> OwnPapers:
     waiting = (
         IssueJob.objects.filter(completion__person=person)
         .exclude(state=IssueJob.State.DONE)
-        .select_related("completion__course")
+        .select_related("completion__course", "award__issuer")
         .order_by("decided_at")
     )
     month = dt.datetime.combine(on.replace(day=1), dt.time.min, VIETNAM)

@@ -5,7 +5,7 @@ from typing import Any
 from celery import Task, shared_task
 from django.utils import timezone
 
-from certificates import expiring, issuing, proposing, repairing
+from certificates import expiring, issuing, lacking, proposing, repairing
 
 # In a web process (no broker) the person who completed a course waits for this; a worker has time.
 PAPERS_AT_ONCE_EMBEDDED = 5
@@ -21,6 +21,7 @@ def drain(self: Task, **_: Any) -> None:
 @shared_task(name="certificates.repair")
 def repair(**_: Any) -> None:
     repairing.make_missing_jobs(at=timezone.now())
+    lacking.sweep(at=timezone.now())
 
 
 @shared_task(name="certificates.tell_before_expiry")

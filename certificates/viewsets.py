@@ -207,8 +207,8 @@ class AwardViewSet(RegisterViewSet):
     icon = "pick"
     menu_label = _("What courses award")
     allowed = ("add", "change")
-    form_fields = ["course", "issuer", "validity_months", "renewable"]
-    list_display = ["course", "issuer", "validity_months"]
+    form_fields = ["course", "issuer", "validity_months", "renewable", "decided_by", "needs_birth_date"]
+    list_display = ["course", "issuer", "validity_months", "decided_by"]
     ordering = "course"
 
 

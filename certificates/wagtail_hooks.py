@@ -25,5 +25,10 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "certificates.decide": _("Decide a proposal"),
         "certificates.erase_record": _("Erase the words of an entry of the log"),
         "certificates.try_again": _("Try again to issue"),
+        "certificates.approve": _("Confirm papers"),
+        "certificates.decline": _("Decline a paper"),
+        "certificates.print_book": _("Print the register book"),
+        "certificates.export_book": _("Export the register book"),
+        "accounts.complete_about_me": _("Complete one's own name or date of birth"),
     }.items():
         actions.register_action(name, label, label)

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.devices import device_tag
 from accounts.models import User
+from certificates.models import Issuer
 from courses.models import Teaching
 from workforce.models import AgencyRole
 
@@ -25,6 +26,7 @@ class Doors:
     agencies: bool = False
     teaching: bool = False
     administration: bool = False
+    register: bool = False
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -51,6 +53,7 @@ def doors_for(person: User) -> Doors:
             agencies=agencies,
             teaching=person.is_superuser or Teaching.objects.held_by(person).exists(),
             administration=person.has_perm("wagtailadmin.access_admin"),
+            register=Issuer.objects.kept_by(person).exists(),
         )
         cache.set(key, kept, BAR_KEPT_SECONDS)
     return kept

@@ -7,7 +7,7 @@ from certificates.models.credentials import Credential, StatusList
 from certificates.models.endings import EndingNote
 from certificates.models.expiry_notices import ExpiryNotice
 from certificates.models.issuers import Award, Issuer
-from certificates.models.jobs import IssueJob, SerialCounter
+from certificates.models.jobs import IssueBatch, IssueJob, SerialCounter
 from certificates.models.keys import SigningKey
 from certificates.models.papers import Certificate, CertificateQuerySet, in_force
 from certificates.models.proposals import Proposal, ProposalQuerySet
@@ -24,6 +24,7 @@ __all__ = [
     "CredentialKey",
     "EndingNote",
     "ExpiryNotice",
+    "IssueBatch",
     "IssueJob",
     "Issuer",
     "LogCheckpoint",

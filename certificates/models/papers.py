@@ -35,6 +35,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """A person's own papers."""
         return self.filter(person=user)
 
+    def kept_by(self, user: User) -> Self:
+        """Papers of the issuers whose register `user` keeps."""
+        return self.filter(issuer__in=Issuer.objects.kept_by(user))
+
 
 class Certificate(Row):
     """A paper that was issued, with every word on it frozen in `words`.
