@@ -34,6 +34,11 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     answer = answer_for(code, local_day(now))
     if isinstance(answer, Unknown) and not may_miss(request):
         return _slow_down(request)
+    return answered(request, answer, now)
+
+
+def answered(request: HttpRequest, answer: Answer, now: dt.datetime) -> HttpResponse:
+    """The page for a code's `answer`, noted as a check."""
     note_answer(answer, way_of(request.GET.get("tu", "")), at=now)
     return private(show_answer(request, answer, now=now))
 
