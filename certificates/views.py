@@ -1,5 +1,7 @@
 """Pages: the answer for a code, checking by hand or by file, one's own papers."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +23,7 @@ from certificates.papers import confirmations_of, papers_of
 from certificates.phone_views import PHONE_CACHE
 from certificates.rules import local_day
 from certificates.storing import CannotStore, read_stored
-from certificates.verifying import NotOurs, Unknown, answer_for
+from certificates.verifying import Answer, NotOurs, Unknown, answer_for
 
 FORM_OVERHEAD = 4096  # bytes of a multipart request around its file
 
