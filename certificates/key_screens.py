@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column
 from accounts.naming import PersonField
 from certificates.keys import CannotEndKey, CannotEnterKey, ends_soon, enter_officer_key, retire_key
 from certificates.models import SigningKey
+from certificates.officer.views import KeyInspectView
 from workforce.registers import EndView, GrantView, RegisterViewSet
 
 CERTIFICATE_LIMIT = 64 * 1024  # bytes; a certificate has about 2,000
@@ -82,6 +83,7 @@ class KeyViewSet(RegisterViewSet):
     allowed = ("add", "delete")
     add_view_class = EnterKeyView
     delete_view_class = RetireKeyView
+    inspect_view_class = KeyInspectView
     list_display = [
         "subject",
         Column("state", label=_("State"), accessor=_state),

@@ -5,17 +5,16 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from wagtail.models import ModelLogEntry
 
 from accounts.models import Notice, User
-from certificates import proposing
 from certificates.correcting import CannotRevoke, OnFile, revoke_certificate
+from certificates.keys import CannotEndKey
 from certificates.models import Award, Certificate, EndingNote, Proposal, SigningKey
 from certificates.proposing import (
-    Act,
     AlreadyDecided,
     AlreadyProposed,
-    CannotPerform,
     NeedsTwo,
     Wanted,
     close_expired,
@@ -27,11 +26,19 @@ from certificates.proposing import (
     propose,
 )
 from certificates.rights import NotYours, Verb
+from kit.confidence import Confidence
 from tests.certificates.conftest import AT, Completes
 from tests.certificates.rows import make_officer, row_of
 from workforce.models import Agency, Succession
 
 SOON = AT + dt.timedelta(days=1)
+A_BODY = {
+    "code": "khac",
+    "name": "Sở khác",
+    "kind": Agency.Kind.DEPARTMENT,
+    "valid_from": dt.date(2025, 1, 1),
+    "confidence": Confidence.CONFIRMED,
+}
 ON_FILE = OnFile(note="Nhờ người thi hộ.", decision_number="12/QĐ-SKHCN", decision_on=dt.date(2026, 12, 4))
 
 
@@ -136,9 +143,7 @@ def test_what_the_act_refuses_leaves_the_proposal_waiting(
 
 
 def test_outsiders_are_refused(proposal: Proposal, row: Certificate, agency: Agency, nguyet: User) -> None:
-    other = Agency.add_root(
-        code="khac", name="Sở khác", kind="department", valid_from=dt.date(2025, 1, 1), confidence="confirmed"
-    )
+    other = Agency.add_root(**A_BODY)
     outsiders = [
         nguyet,
         make_officer("Người Cơ Quan Khác", other, Verb.REVOKE),
@@ -169,22 +174,31 @@ def test_setting_says_from_which_power_on_two_are_needed(row: Certificate, hoa: 
     assert (row.revoked_by, Proposal.objects.count()) == (hoa, 0)
 
 
-def test_keys_go_the_same_way(author: User, nguyet: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_go_the_same_way(author: User, nguyet: User) -> None:
     key = SigningKey.objects.create(fingerprint="2" * 64, active_from=AT)
-    done: list[tuple[int, str]] = []
-    monkeypatch.setitem(
-        proposing.ACTS,
-        Proposal.Kind.COMPROMISE_KEY,
-        Act(3, lambda proposal, by, at: done.append((proposal.key_id or 0, by.full_name))),
-    )
     second = User.objects.create_superuser(username="thu.hai", full_name="Lộc Thị Hai")
+    retired = Wanted(kind=Proposal.Kind.RETIRE_KEY, subject=key, on_file=ON_FILE)
     lost = Wanted(kind=Proposal.Kind.COMPROMISE_KEY, subject=key, since=AT, on_file=ON_FILE)
     with pytest.raises(NotYours):
         propose(wanted=lost, by=nguyet, at=AT)
-    proposal = propose(wanted=lost, by=author, at=AT)
-    confirm(proposal=proposal, by=second, at=SOON)
-    assert done == [(key.pk, "Lộc Thị Hai")]
-    retired = propose(wanted=Wanted(kind=Proposal.Kind.RETIRE_KEY, subject=key, on_file=ON_FILE), by=author, at=AT)
-    monkeypatch.setitem(proposing.ACTS, Proposal.Kind.RETIRE_KEY, Act(2, proposing._not_yet))
-    with pytest.raises(CannotPerform):
-        confirm(proposal=retired, by=second, at=SOON)
+    for wish in (retired, lost):
+        confirm(proposal=propose(wanted=wish, by=author, at=AT), by=second, at=SOON)
+    key.refresh_from_db()
+    assert (key.retired_at, key.compromised_since) == (SOON, AT)
+    again = propose(wanted=retired, by=author, at=SOON)
+    with pytest.raises(CannotEndKey):
+        confirm(proposal=again, by=second, at=SOON)
+
+
+def test_page_of_a_key_proposes(client: Client, author: User, nguyet: User) -> None:
+    key = SigningKey.objects.create(fingerprint="2" * 64, active_from=AT)
+    client.force_login(author)
+    assert client.get(f"/quan-tri/certificates_keys/inspect/{key.pk}/").context["acts"]
+    page = f"/quan-tri/khoa-ky/{key.pk}/bao-lo/"
+    assert client.post(page, {"note": "Mất máy."}).context["form"].errors.keys() == {"since"}
+    assert client.post(page, {"note": "Mất máy.", "since": "2026-11-20 08:00"}).status_code == 302
+    proposal = Proposal.objects.get()
+    assert (proposal.kind, proposal.key, proposal.by) == ("compromise_key", key, author)
+    assert client.get(f"/quan-tri/de-nghi/{proposal.pk}/").status_code == 200
+    client.force_login(make_officer("Không Giữ Khóa", Agency.add_root(**A_BODY), *Verb))
+    assert client.get(page).status_code == 404
