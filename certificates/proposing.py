@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from certificates.correcting import NOTHING_ON_FILE, CannotRevoke, OnFile, revoke_certificate
-from certificates.keys import mark_compromised, retire_key
+from certificates.keys import CannotEndKey, mark_compromised, retire_key
 from certificates.models import Certificate, Proposal, ProposalQuerySet, SigningKey
 from certificates.notices import tell_of_decision
 from certificates.rights import NotYours, Verb, may, may_decide_on_keys, papers_within_reach
@@ -61,15 +61,23 @@ def _revoke(proposal: Proposal, by: User, at: dt.datetime) -> object:
 
 
 def _retire(proposal: Proposal, by: User, at: dt.datetime) -> object:
-    if proposal.key is None:
-        raise CannotPerform(_("This cannot be done here yet."))
-    return retire_key(key=proposal.key, by=by, at=at)
+    try:
+        return retire_key(key=_key_of(proposal), by=by, at=at)
+    except CannotEndKey as refusal:
+        raise CannotPerform(str(refusal)) from refusal
 
 
 def _compromise(proposal: Proposal, by: User, at: dt.datetime) -> object:
-    if proposal.key is None or proposal.since is None:
+    try:
+        return mark_compromised(key=_key_of(proposal), since=proposal.since or at, by=by, at=at)
+    except CannotEndKey as refusal:
+        raise CannotPerform(str(refusal)) from refusal
+
+
+def _key_of(proposal: Proposal) -> SigningKey:
+    if proposal.key is None:  # the database refuses such a row
         raise CannotPerform(_("This cannot be done here yet."))
-    return mark_compromised(key=proposal.key, since=proposal.since, by=by, at=at)
+    return proposal.key
 
 
 ACTS: dict[str, Act] = {

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+from wagtail.admin.widgets import AdminDateInput
 
 from certificates.correcting import OnFile
 from certificates.models import Certificate, Confirmation
@@ -45,19 +45,6 @@ class RevokeForm(OnFileForm):
 
 class ReplaceForm(OnFileForm):
     pass
-
-
-class RetireKeyForm(OnFileForm):
-    pass
-
-
-class LostKeyForm(OnFileForm):
-    since = forms.DateTimeField(
-        label=_("In other hands since"),
-        help_text=_("The earliest moment you cannot rule out. Papers registered before it stand; later ones do not."),
-        widget=AdminDateTimeInput,
-    )
-    field_order = ["since", "note", "decision_number", "decision_on"]
 
 
 class SuspendForm(forms.Form):

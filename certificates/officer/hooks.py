@@ -21,7 +21,6 @@ def register_urls() -> list[URLPattern]:
     return [
         path("giay/<int:pk>/<slug:slug>/", views.act, name="certificates_act"),
         path("giay/xac-nhan/<int:pk>.pdf", views.confirmation_file, name="certificates_confirmation_file"),
-        path("khoa-ky/<int:pk>/<slug:slug>/", views.key_act, name="certificates_key_act"),
         path("de-nghi/", views.proposals, name="certificates_proposals"),
         path("de-nghi/<int:pk>/", views.proposal, name="certificates_proposal"),
     ]

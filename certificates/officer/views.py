@@ -14,33 +14,24 @@ from wagtail.admin.views import generic
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from certificates.correcting import CannotRevoke
-from certificates.keys import CannotEndKey
-from certificates.models import Certificate, Confirmation, Proposal, SigningKey
+from certificates.models import Certificate, Confirmation, Proposal
 from certificates.officer.acts import ACTS, REFUSALS, Act, acts_open_to
-from certificates.officer.forms import DeclineForm, LostKeyForm, RetireKeyForm
+from certificates.officer.forms import DeclineForm
 from certificates.officer.timeline import timeline_of
 from certificates.proposing import (
     AlreadyDecided,
-    AlreadyProposed,
     CannotPerform,
     NeedsTwo,
-    Wanted,
     confirm,
     decline,
-    do_or_propose,
     needs_two,
     proposals_within_reach,
 )
-from certificates.rights import NotYours, may, may_decide_on_keys, papers_within_reach
+from certificates.rights import NotYours, may, papers_within_reach
 from certificates.storing import CannotStore, read_stored
 from certificates.words import Words
 
-UNDECIDED = (AlreadyDecided, NeedsTwo, NotYours, CannotPerform, CannotRevoke, CannotEndKey)
-# What two persons may do to a key: its kind, its form and its heading.
-KEY_ACTS: dict[str, tuple[str, type[Any], Any]] = {
-    "cho-nghi": (Proposal.Kind.RETIRE_KEY, RetireKeyForm, Proposal.Kind.RETIRE_KEY.label),
-    "bao-lo": (Proposal.Kind.COMPROMISE_KEY, LostKeyForm, Proposal.Kind.COMPROMISE_KEY.label),
-}
+UNDECIDED = (AlreadyDecided, NeedsTwo, NotYours, CannotPerform, CannotRevoke)
 DECIDED_SHOWN = 20
 
 
@@ -182,49 +173,6 @@ def _decide(request: SignedInRequest, found: Proposal, form: DeclineForm) -> str
         decline(proposal=found, answer=form.cleaned_data["answer"], by=by, at=at)
         return _("Decided: nothing was done.")
     return ""
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def key_act(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
-    """Retire a key, or report it as compromised, or propose it where two persons must agree."""
-    key = SigningKey.objects.filter(pk=pk).first()
-    if key is None or slug not in KEY_ACTS or not may_decide_on_keys(request.user):
-        raise Http404(_("There is no such key."))
-    kind, form_class, title = KEY_ACTS[slug]
-    form = form_class(request.POST if request.method == "POST" else None)
-    refusal = ""
-    if form.is_valid():
-        since = form.cleaned_data.get("since")
-        wanted = Wanted(kind=kind, subject=key, since=since, on_file=form.on_file)
-        try:
-            proposed = do_or_propose(wanted=wanted, by=request.user, at=timezone.now())
-        except (AlreadyProposed, *UNDECIDED) as error:
-            refusal = str(error)
-        else:
-            messages.success(request, _("Proposed. A second officer has to confirm it.") if proposed else _("Done."))
-            return redirect("certificates_proposals")
-    context = {
-        "key": key,
-        "title": title,
-        "form": form,
-        "refusal": refusal,
-        "by_two": needs_two(kind),
-        "breadcrumbs_items": [_home(), {"url": reverse("certificates_keys:inspect", args=[pk]), "label": str(key)}],
-    }
-    return render(request, "certificates/officer/key_act.html", context)
-
-
-class KeyInspectView(generic.InspectView):
-    """A key in the register, with what two persons may do to it."""
-
-    template_name = "certificates/officer/inspect_key.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        acts = [(slug, title) for slug, (_kind, _form, title) in KEY_ACTS.items()]
-        if self.object.retired_at is not None:
-            acts = [act for act in acts if act[0] != "cho-nghi"]
-        may_act = may_decide_on_keys(self.request.user)
-        return super().get_context_data(**kwargs) | {"key": self.object, "acts": acts if may_act else []}
 
 
 @require_safe
