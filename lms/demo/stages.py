@@ -14,7 +14,7 @@ from coverage.loading import load_targets
 from home.setting_up import ensure_site
 from lms.demo.cast import make_cast
 from lms.demo.exams import hold_exams
-from lms.demo.papers import issue_papers, prepare_papers
+from lms.demo.papers import issue_papers, prepare_papers, share_a_paper
 from lms.demo.practice import tell_of_practice
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
@@ -94,6 +94,7 @@ def practice(demo: Demo) -> str:
 
 def papers(demo: Demo) -> str:
     issued = issue_papers(at=demo.at, progress=demo.progress)
+    share_a_paper(at=demo.at)
     return f"cấp {issued} giấy chứng nhận" if issued else DONE
 
 
