@@ -64,7 +64,7 @@ def book(request: SignedInRequest) -> HttpResponse:
         "query": query.urlencode(),
         "files": {form: f"?{query.urlencode()}&dinh-dang={form}" for form in FORMATS},
         "tabs": _tabs("book"),
-        "may_change": request.user.has_perm("certificates.change_certificate"),
+        "may_open": request.user.has_perm("certificates.view_certificate"),
     }
     return render(request, "certificates/book/book.html", context)
 

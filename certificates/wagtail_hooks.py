@@ -3,6 +3,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
+import certificates.officer.hooks  # noqa: F401 - registers addresses
 from certificates.viewsets import CertificateViewSets
 
 
@@ -32,5 +33,10 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "certificates.print_book": _("Print the register book"),
         "certificates.export_book": _("Export the register book"),
         "accounts.complete_about_me": _("Complete one's own name or date of birth"),
+        "certificates.prepare": _("Prepare a paper for an officer's signature"),
+        "certificates.take_to_sign": _("Take a paper along to sign it"),
+        "certificates.enter_key": _("Enter a signing key"),
+        "certificates.retire_key": _("Retire a signing key"),
+        "certificates.mark_compromised": _("Report a signing key as compromised"),
     }.items():
         actions.register_action(name, label, label)

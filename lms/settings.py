@@ -44,9 +44,18 @@ if PRODUCTION:
         "LMS_BASE_URL": BASE_URL if BASE_URL.startswith("https://") else "",
         "LMS_CONTENT_ORIGIN": CONTENT_ORIGIN,
         "LMS_EMAIL_HOST": EMAIL_HOST,
-        "LMS_SIGNING_KEY_FILE": env_text("LMS_SIGNING_KEY_FILE"),
-        "LMS_SIGNING_KEY_PASSWORD": env_secret("LMS_SIGNING_KEY_PASSWORD"),
     }
+    if env_text("LMS_PKCS11_LIBRARY"):
+        _needed |= {
+            "LMS_PKCS11_TOKEN": env_text("LMS_PKCS11_TOKEN"),
+            "LMS_PKCS11_PIN": env_secret("LMS_PKCS11_PIN"),
+            "LMS_PKCS11_KEY": env_text("LMS_PKCS11_KEY"),
+        }
+    else:
+        _needed |= {
+            "LMS_SIGNING_KEY_FILE": env_text("LMS_SIGNING_KEY_FILE"),
+            "LMS_SIGNING_KEY_PASSWORD": env_secret("LMS_SIGNING_KEY_PASSWORD"),
+        }
     _missing = sorted(name for name, value in _needed.items() if not value)
     if _missing:
         raise ImproperlyConfigured(
@@ -103,6 +112,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "kit.content_origin.ContentOriginMiddleware",
+    "kit.short_way.ShortWayMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -115,10 +125,16 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "kit.content_policy.ContentPolicyMiddleware",
     "courses.refusing.RefusalMiddleware",
     "kit.privacy.PrivateResponsesMiddleware",
 ]
+
+# The busiest small requests, answered before most of the middleware (kit/short_way.py, decision 0026).
+SHORT_WAYS = {
+    r"/c/(?P<code>[^/]+)/?": "certificates.short_way.check",
+    r"/khoa-hoc/(?P<course>[-\w]+)/(?P<quiz>[-\w]+)/luot/(?P<number>\d{1,5})/luu/": "courses.views.short_way.save",
+}
 
 ROOT_URLCONF = "lms.urls"
 WSGI_APPLICATION = "lms.wsgi.application"
@@ -169,7 +185,7 @@ def _database(url: str) -> dict[str, Any]:
         " -c idle_in_transaction_session_timeout=60000"
     )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kit.postgresql",
         "NAME": parts.get("dbname", ""),
         "USER": parts.get("user", ""),
         "PASSWORD": parts.get("password", ""),
@@ -177,7 +193,8 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": parts.get("port", ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": timeouts},
+        # For the statements of kit.statements alone; Django's own are never prepared.
+        "OPTIONS": {"options": timeouts, "prepare_threshold": 0},
     }
 
 
@@ -185,9 +202,7 @@ DATABASES = {"default": _database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URL:
-    CACHES: dict[str, Any] = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    }
+    CACHES: dict[str, Any] = {"default": {"BACKEND": "kit.redis_cache.KeptClientCache", "LOCATION": REDIS_URL}}
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:
     # Not in memory: rate limits and one-time codes must be shared by all processes.
@@ -208,8 +223,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+# A head of the public register is signed so often, in minutes, when the register grew.
+REGISTER_MINUTES = env_int("LMS_REGISTER_MINUTES", 10)
 CELERY_BEAT_SCHEDULE = {
     "certificates.drain": {"task": "certificates.drain", "schedule": 30.0},
+    "certificates.sign_head": {"task": "certificates.sign_head", "schedule": REGISTER_MINUTES * 60.0},
+    "certificates.tell_witnesses": {"task": "certificates.tell_witnesses", "schedule": crontab(hour=1, minute=10)},
     "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
     "certificates.tell_before_expiry": {
         "task": "certificates.tell_before_expiry",
@@ -517,6 +536,27 @@ CREDENTIAL_KEY_FILE = Path(env_text("LMS_CREDENTIAL_KEY_FILE", str(SIGNING_KEY_F
 SIGNING_KEY_PASSWORD = env_secret("LMS_SIGNING_KEY_PASSWORD", "" if PRODUCTION else "embedded")
 # True only for a key that the state recognises (Government Cipher Committee); else papers say "no legal value".
 SIGNING_KEY_LEGAL = env_bool("LMS_SIGNING_KEY_LEGAL", default=False)
+# Instead of a file: a device (HSM or token at the server) by the library of its maker.
+PKCS11_LIBRARY = env_text("LMS_PKCS11_LIBRARY")
+PKCS11_TOKEN = env_text("LMS_PKCS11_TOKEN")
+PKCS11_PIN = env_secret("LMS_PKCS11_PIN")
+PKCS11_KEY = env_text("LMS_PKCS11_KEY")
+# Time stamps (RFC 3161). Roots: PEM files. Revocation lists: a folder that the operator keeps fresh.
+TSA_URL = env_text("LMS_TSA_URL")
+TSA_USER = env_text("LMS_TSA_USER")
+TSA_PASSWORD = env_secret("LMS_TSA_PASSWORD")
+TSA_ROOTS = env_text("LMS_TSA_ROOTS")
+TSA_SECONDS = env_int("LMS_TSA_SECONDS", 10)
+SIGNING_ROOTS = env_text("LMS_SIGNING_ROOTS")
+SIGNING_CRLS = env_text("LMS_SIGNING_CRLS")
+# Health warns when the certificate of the signing key ends within so many days.
+SIGNING_WARN_DAYS = env_int("LMS_SIGNING_WARN_DAYS", 60)
+# An officer downloads at most so many papers at once, to sign them on another machine.
+SIGN_AT_ONCE = env_int("LMS_SIGN_AT_ONCE", 200)
+
+# The key that signs heads of the public register (docs/register-format.md), and the addresses that keep them.
+REGISTER_KEY_FILE = Path(env_text("LMS_REGISTER_KEY_FILE", str(SIGNING_KEY_FILE.with_name("register.pem"))))
+REGISTER_WITNESSES = env_list("LMS_REGISTER_WITNESSES", [])
 
 LOGGING = {
     "version": 1,

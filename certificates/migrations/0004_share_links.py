@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0002_officers_confirm'),
+        ('certificates', '0003_states_of_jobs'),
     ]
 
     operations = [

@@ -10,6 +10,7 @@ from certificates.models.issuers import Award, Issuer
 from certificates.models.jobs import IssueBatch, IssueJob, SerialCounter
 from certificates.models.keys import SigningKey
 from certificates.models.papers import Certificate, CertificateQuerySet, in_force
+from certificates.models.prepared import PreparedPaper
 from certificates.models.proposals import Proposal, ProposalQuerySet
 from certificates.models.register import LogCheckpoint, LogEntry, LogTile, RegisterHead, RegisterKey
 from certificates.models.share_links import ShareLink
@@ -31,6 +32,7 @@ __all__ = [
     "LogCheckpoint",
     "LogEntry",
     "LogTile",
+    "PreparedPaper",
     "Proposal",
     "ProposalQuerySet",
     "RegisterHead",

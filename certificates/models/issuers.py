@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from certificates.models.row import Row
 from courses.models import CoursePage
-from workforce.models import Agency, AgencyRole
+from workforce.models import Agency, AgencyRole, Succession
 
 # A head of unit looks after people, not after papers.
 KEEPERS = [AgencyRole.Role.HR_OFFICER, AgencyRole.Role.PROVINCIAL_OFFICER]
@@ -17,13 +17,15 @@ KEEPERS = [AgencyRole.Role.HR_OFFICER, AgencyRole.Role.PROVINCIAL_OFFICER]
 
 class IssuerQuerySet(models.QuerySet["Issuer"]):
     def kept_by(self, user: User) -> Self:
-        """Issuers whose register `user` keeps: within a branch where they are HR or provincial officer today."""
+        """Issuers whose register `user` keeps: of a branch where they are an officer, or taken over by it."""
         if user.is_superuser:
             return self.all()
         branches = Q(pk__in=[])
         for path in AgencyRole.objects.held_by(user).filter(role__in=KEEPERS).values_list("agency__path", flat=True):
-            branches |= Q(agency__path__startswith=path)
-        return self.filter(branches)
+            branches |= Q(path__startswith=path)
+        kept = Agency.objects.filter(branches).order_by()
+        succeeded = Succession.objects.filter(successor__in=kept).values("predecessor")
+        return self.filter(Q(agency__in=kept) | Q(agency__in=succeeded))
 
 
 class Issuer(Row):
@@ -32,6 +34,10 @@ class Issuer(Row):
     Only an issuer marked as authorised may head a paper "Chứng chỉ"; all others give a
     "Giấy chứng nhận hoàn thành".
     """
+
+    class Signs(models.TextChoices):
+        SERVER = "server", _("the server signs by itself")
+        OFFICER = "officer", _("an officer signs with a token")
 
     agency = models.OneToOneField(Agency, models.PROTECT, related_name="issuer")
     parent_line = models.CharField(_("superior body, as printed"), max_length=120)
@@ -43,6 +49,7 @@ class Issuer(Row):
     signatory_title = models.CharField(_("title of the signatory"), max_length=60)
     signatory_name = models.CharField(_("name of the signatory"), max_length=120)
     may_issue_chung_chi = models.BooleanField(_("authorised to issue “Chứng chỉ”"), default=False)
+    signed_by = models.CharField(_("who signs"), max_length=10, choices=Signs.choices, default=Signs.SERVER)
 
     objects = IssuerQuerySet.as_manager()
 

@@ -34,7 +34,8 @@ class IssueJob(Row):
 
     `next_try_at` moves later after a failure; after settings.ISSUE_ATTEMPTS failures the job is
     `failed` and waits for a person. A job that `lacks` something about the holder is no failure: it
-    goes on by itself when the datum is there (certificates.lacking).
+    goes on by itself when the datum is there (certificates.lacking). `signing`: the paper is prepared
+    (PreparedPaper), an officer signs it.
     """
 
     class State(models.TextChoices):
@@ -42,6 +43,7 @@ class IssueJob(Row):
         DECLINED = "declined", _("declined")
         LACKING = "lacking", _("waits for a datum of the holder")
         WAITING = "waiting", _("waiting")
+        SIGNING = "signing", _("waiting for the officer's signature")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 

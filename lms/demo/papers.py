@@ -5,13 +5,16 @@ import datetime as dt
 from django.db import transaction
 from tqdm import tqdm
 
+from certificates.checkpoints import make_checkpoint
 from certificates.issuing import Drained, decide_to_issue, drain
-from certificates.models import Certificate, IssueJob, ShareLink
+from certificates.models import Certificate, Check, IssueJob, ShareLink
+from certificates.rules import VIETNAM, local_day
 from certificates.setting_up import ensure_award, ensure_issuer
 from certificates.sharing.links import Choices, make_link
 from certificates.signing import make_key_if_missing
 from courses.models import Completion, CoursePage
 from lms.demo.cast import MEMBERS
+from lms.demo.life import issue_for_a_short_term, one_to_run_out
 from lms.demo.story import DATA_GOVERNANCE, SAFETY
 from workforce.models import Agency
 
@@ -19,6 +22,8 @@ SHARER = "lan"
 ISSUER = "so-khoa-hoc-va-cong-nghe"
 # Rendering and signing take a moment each, so of thousands only the newest get their paper.
 NEWEST_SAFETY_PAPERS = 60
+# How often each paper of the cast was checked this month.
+CHECKS = {Check.Way.QR: 2, Check.Way.SHARED: 1}
 # The story is a year long, and a key must be older than what it signed.
 AGE_OF_KEY = dt.timedelta(days=400)
 
@@ -49,9 +54,14 @@ def issue_papers(*, at: dt.datetime, progress: bool = False) -> int:
 
     Returns how many; harmless twice.
     """
-    waiting = sorted(_without_paper(), key=lambda completion: completion.completed_at)
+    short = one_to_run_out(at=at)
+    waiting = sorted({*_without_paper(), *([short] if short else [])}, key=lambda completion: completion.completed_at)
     for completion in tqdm(waiting, desc="Giấy chứng nhận", unit=" giấy", leave=False, disable=not progress):
-        _issue(completion)
+        if completion == short:
+            issue_for_a_short_term(completion)
+        else:
+            _issue(completion)
+    make_checkpoint(at=at)
     return len(waiting)
 
 
@@ -61,6 +71,16 @@ def share_a_paper(*, at: dt.datetime) -> None:
     paper = papers.select_related("person").first()
     if paper is not None and not ShareLink.objects.filter(certificate__person=paper.person).exists():
         make_link(certificate=paper, choices=Choices(), by=paper.person, at=at)
+
+
+def tell_of_checks(*, at: dt.datetime) -> int:
+    """This month's checks of the cast's papers, so that their holders see some; harmless twice. Returns how many."""
+    hour = dt.datetime.combine(local_day(at).replace(day=1), dt.time.min, VIETNAM)
+    papers = Certificate.objects.filter(person__username__in=[member.username for member in MEMBERS])
+    for paper in papers:
+        for way, times in CHECKS.items():
+            Check.objects.get_or_create(certificate=paper, hour=hour, way=way, defaults={"times": times})
+    return len(papers) * sum(CHECKS.values())
 
 
 def _without_paper() -> list[Completion]:

@@ -14,7 +14,8 @@ from coverage.loading import load_targets
 from home.setting_up import ensure_site
 from lms.demo.cast import make_cast
 from lms.demo.exams import hold_exams
-from lms.demo.papers import issue_papers, prepare_papers, share_a_paper
+from lms.demo.life import tell_of_lives
+from lms.demo.papers import issue_papers, prepare_papers, share_a_paper, tell_of_checks
 from lms.demo.practice import tell_of_practice
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
@@ -95,7 +96,13 @@ def practice(demo: Demo) -> str:
 def papers(demo: Demo) -> str:
     issued = issue_papers(at=demo.at, progress=demo.progress)
     share_a_paper(at=demo.at)
+    tell_of_checks(at=demo.at)
     return f"cấp {issued} giấy chứng nhận" if issued else DONE
+
+
+def lives(demo: Demo) -> str:
+    told = tell_of_lives(make_cast(at=demo.at), at=demo.at)
+    return f"{told} giấy bị tạm dừng, thu hồi, thay thế" if told else DONE
 
 
 STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
@@ -112,6 +119,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Ca thi", exams),
     ("Bài thực hành", practice),
     ("Giấy chứng nhận", papers),
+    ("Sau khi cấp giấy", lives),
 )
 
 
