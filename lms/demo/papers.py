@@ -7,9 +7,10 @@ from tqdm import tqdm
 
 from certificates.checkpoints import make_checkpoint
 from certificates.issuing import Drained, decide_to_issue, drain
-from certificates.models import Certificate, Check, IssueJob
+from certificates.models import Certificate, Check, IssueJob, ShareLink
 from certificates.rules import VIETNAM, local_day
 from certificates.setting_up import ensure_award, ensure_issuer
+from certificates.sharing.links import Choices, make_link
 from certificates.signing import make_key_if_missing
 from courses.models import Completion, CoursePage
 from lms.demo.cast import MEMBERS
@@ -17,6 +18,7 @@ from lms.demo.life import issue_for_a_short_term, one_to_run_out
 from lms.demo.story import DATA_GOVERNANCE, SAFETY
 from workforce.models import Agency
 
+SHARER = "lan"
 ISSUER = "so-khoa-hoc-va-cong-nghe"
 # Rendering and signing take a moment each, so of thousands only the newest get their paper.
 NEWEST_SAFETY_PAPERS = 60
@@ -61,6 +63,14 @@ def issue_papers(*, at: dt.datetime, progress: bool = False) -> int:
             _issue(completion)
     make_checkpoint(at=at)
     return len(waiting)
+
+
+def share_a_paper(*, at: dt.datetime) -> None:
+    """Lan shows one paper of hers to others, with all that stands on its face; harmless twice."""
+    papers = Certificate.objects.filter(person__username=SHARER, revoked_at=None).order_by("issued_at", "pk")
+    paper = papers.select_related("person").first()
+    if paper is not None and not ShareLink.objects.filter(certificate__person=paper.person).exists():
+        make_link(certificate=paper, choices=Choices(), by=paper.person, at=at)
 
 
 def tell_of_checks(*, at: dt.datetime) -> int:
