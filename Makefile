@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help setup demo test check format messages requirements bench clean
+.PHONY: help setup demo test check check-types check-rest format messages requirements bench clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 22
@@ -44,6 +44,13 @@ test: setup ## the whole suite on SQLite
 	@$(PY) -m pytest
 
 check: setup ## what must be clean before a commit
+	@$(MAKE) --no-print-directory --jobs=2 check-types check-rest
+
+# As long as all the others together, so it runs beside them.
+check-types:
+	mypy
+
+check-rest:
 	ruff check .
 	ruff format --check .
 	djade --target-version 5.2 --check $$(git ls-files '*.html')

@@ -30,6 +30,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail's im
     name_key = models.CharField(max_length=120, editable=False, db_index=True)
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)  # type: ignore[assignment]
     phone = models.CharField(_("telephone"), max_length=16, unique=True, null=True, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     wagtail_reference_index_ignore = True
 
     objects: ClassVar[PersonManager] = PersonManager()

@@ -40,6 +40,7 @@ def main() -> None:
             **measure_pages(var, options.requests, options.rounds),
             **measure_counting(),
             **measure_recomputing(),
+            **measure_register(options.entries),
         }
     LATEST.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"Written to {LATEST.relative_to(Path.cwd())}.")
@@ -50,6 +51,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=31_619, help="staff accounts of the province")
     parser.add_argument("--requests", type=int, default=3000, help="for each page and round; fewer for slow pages")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--entries", type=int, default=1_000_000, help="of the public register")
     return parser.parse_args()
 
 
@@ -152,6 +154,13 @@ def measure_counting() -> dict[str, Any]:
         results[name] = {"database_ms": round(wait.database_ms, 2), "ratio": round(wait.ratio, 2)}
         print(f"{name:<20}{wait.database_ms:>8.1f}{wait.ratio:>12.1f}")
     return results
+
+
+def measure_register(entries: int) -> dict[str, Any]:
+    """What the register's public log costs when it is long."""
+    from benchmarks import register
+
+    return register.measure_register(entries)
 
 
 def measure_recomputing() -> dict[str, Any]:

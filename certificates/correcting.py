@@ -11,7 +11,7 @@ from accounts.models import User
 from certificates import register
 from certificates.issuing import make_certificate
 from certificates.locking import lock_paper
-from certificates.models import Certificate, EndingNote
+from certificates.models import Certificate, EndingNote, Issuer
 from certificates.notices import tell_of_replacement, tell_of_revocation
 from certificates.rules import local_day
 
@@ -65,20 +65,34 @@ def replace_certificate(
     or IssuingStopped as issuing does; then the old paper stands as before.
     """
     old = lock_paper(certificate)
+    refuse_replacing(old, at=at)
+    if old.issuer.signed_by == Issuer.Signs.OFFICER:
+        raise CannotReplace(_("An officer signs the papers of this issuer: prepare the corrected paper for signing."))
+    new = make_certificate(
+        completion=old.completion, issuer=old.issuer, expires=old.expires_on, at=at, by=by, replaces=old
+    )
+    end_as_replaced(old, new, by=by, at=at, on_file=on_file)
+    return new
+
+
+def refuse_replacing(old: Certificate, *, at: dt.datetime) -> None:
+    """Raise CannotReplace unless a new paper could stand for `old`, which the caller has locked."""
     if old.revoked_at is not None:
         raise CannotReplace(_("This paper was revoked or replaced before."))
     if old.suspensions.running().exists():
         raise CannotReplace(_("This paper is being examined. Finish the examination first."))
     if old.expires_on is not None and old.expires_on <= local_day(at):
         raise CannotReplace(_("This paper has expired; a new one would expire at once."))
-    new = make_certificate(
-        completion=old.completion, issuer=old.issuer, expires=old.expires_on, at=at, by=by, replaces=old
-    )
+
+
+def end_as_replaced(
+    old: Certificate, new: Certificate, *, by: User, at: dt.datetime, on_file: OnFile = NOTHING_ON_FILE
+) -> None:
+    """End `old`, which the caller has locked and checked, for `new` stands in its place; tell the holder."""
     _end(old, reason=Certificate.Reason.ISSUER_ERROR, by=by, at=at, on_file=on_file)
     log(old, "certificates.replace", user=by, data={"number": old.number, "by": new.number})
     tell_of_replacement(new, old, at=at)
     register.append(kind="replace", certificate=old, at=at, reason=old.revocation_reason)
-    return new
 
 
 def _end(certificate: Certificate, *, reason: Certificate.Reason, by: User, at: dt.datetime, on_file: OnFile) -> None:

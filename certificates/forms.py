@@ -13,6 +13,7 @@ from kit.codes import LENGTH
 CODE_LIMIT = 1500  # characters: the whole address with what a QR code holds behind it
 TEXT_LIMIT = 64 * 1024  # characters of a pasted credential
 PDF_LIMIT = 2 * 1024 * 1024  # bytes; our own papers have less than a twentieth of it
+SIGNED_LIMIT = 50 * 1024 * 1024  # bytes of signed files brought back at once
 
 
 class CodeForm(forms.Form):
@@ -77,3 +78,26 @@ class TextForm(forms.Form):
     def content(self) -> bytes:
         content: str = self.cleaned_data["van_ban"]
         return content.encode()
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """One file or several; each is cleaned by itself."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        return [super(ManyFilesField, self).clean(file, initial) for file in data or [None]]
+
+
+class SignedFilesForm(forms.Form):
+    tep = ManyFilesField(
+        label=_("Signed PDF files, or one zip file with them"),
+        help_text=_(
+            "Keep the names that the files had. What is not right is refused with the reason; the rest counts."
+        ),
+        widget=ManyFiles(attrs={"accept": "application/pdf,.pdf,application/zip,.zip", "multiple": True}),
+    )

@@ -12,19 +12,22 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerDown
 from wagtail.log_actions import log
 
 from accounts.models import User
 from certificates import register
+from certificates.announcing import tell_of_new_paper
 from certificates.facts import facts_of
+from certificates.lacking import ask_holder, lacking
 from certificates.models import Award, Certificate, IssueJob, Issuer, SerialCounter
 from certificates.notices import tell_of_renewal
 from certificates.rules import expires_on, local_day, next_try_after, number_of
 from certificates.signing import Key, KeyNotUsable, activate_key, key_for_signing, sign
 from certificates.storing import CannotStore, store_pdf
-from certificates.words import CannotPrint, put_into_words
+from certificates.words import CannotPrint, Facts, put_into_words
 from courses.models import Completion
 from kit.codes import new_code
 
@@ -67,11 +70,31 @@ def decide_to_issue(*, completion: Completion, at: dt.datetime) -> IssueJob | No
     if award is None:
         return None
     with transaction.atomic():
+        new = _new_job(completion, award, at)
         job, made = IssueJob.objects.get_or_create(
-            completion=completion, defaults={"award": award, "decided_at": at, "next_try_at": at}
+            completion=completion,
+            defaults={
+                "award": award,
+                "state": new.state,
+                "lacks": new.lacks,
+                "decided_at": at,
+                "next_try_at": at,
+            },
         )
-        if made:
+        if made and job.lacks:
+            ask_holder(job=job, at=at)
+        elif made:
             transaction.on_commit(ask_for_drain)
+    return job
+
+
+def _new_job(completion: Completion, award: Award, at: dt.datetime) -> IssueJob:
+    """The job for a completion as it begins: in the queue, or before an officer, or waiting for a datum."""
+    job = IssueJob(completion=completion, award=award, decided_at=at, next_try_at=at)
+    if award.decided_by == Award.DecidedBy.OFFICER:
+        job.state = IssueJob.State.UNCONFIRMED
+    elif lacks := lacking(completion.person, award):
+        job.state, job.lacks = IssueJob.State.LACKING, lacks
     return job
 
 
@@ -83,11 +106,13 @@ def decide_to_issue_many(*, completions: Sequence[Completion], at: dt.datetime) 
     award = Award.objects.filter(course=completions[0].course_id).first() if completions else None
     if award is None:
         return
-    IssueJob.objects.bulk_create(
-        (IssueJob(completion=one, award=award, decided_at=at, next_try_at=at) for one in completions),
-        # Somebody decided in between; that job is as good as ours.
-        ignore_conflicts=True,
-    )
+    prefetch_related_objects(completions, "person")
+    jobs = [_new_job(one, award, at) for one in completions]
+    # Somebody decided in between; that job is as good as ours.
+    IssueJob.objects.bulk_create(jobs, ignore_conflicts=True)
+    for job in jobs:
+        if job.lacks:
+            ask_holder(job=job, at=at)
     transaction.on_commit(ask_for_drain)
 
 
@@ -146,8 +171,28 @@ def make_certificate(
 
     Raises CannotMakePaper for this one, IssuingStopped when none can be made.
     """
+    paper = draft_paper(completion=completion, issuer=issuer, expires=expires, at=at, replaces=replaces, renews=renews)
+    with blame_told_apart():
+        key = key_for_signing()
+        paper.signing_key = activate_key(key, at=at)
+        number_paper(paper)
+        _make_pdf(paper, key)
+    enter_paper(paper, by=by, at=at)
+    return paper
+
+
+def draft_paper(
+    *,
+    completion: Completion,
+    issuer: Issuer,
+    expires: dt.date | None,
+    at: dt.datetime,
+    replaces: Certificate | None = None,
+    renews: Certificate | None = None,
+) -> Certificate:
+    """A paper with its code and its days; it has no number and no words yet and is not saved."""
     issued_on = local_day(at)
-    paper = Certificate(
+    return Certificate(
         completion=completion,
         person=completion.person,
         course=completion.course,
@@ -160,32 +205,42 @@ def make_certificate(
         replaces=replaces,
         renews=renews,
     )
-    with blame_told_apart():
-        key = key_for_signing()
-        paper.signing_key = activate_key(key, at=at)
-        paper.serial = _next_serial(issuer, paper.year)
-        paper.number = number_of(paper.serial, paper.year, issuer.symbol)
-        _make_pdf(paper, key)
+
+
+def enter_paper(paper: Certificate, *, by: User | None, at: dt.datetime) -> None:
+    """Put a signed paper into the register and its log, and tell the holder when it is new to them."""
     paper.save(force_insert=True)
-    log(paper, "certificates.issue", user=by, data={"number": paper.number, "completion": completion.pk})
+    log(paper, "certificates.issue", user=by, data={"number": paper.number, "completion": paper.completion_id})
     register.append(kind="issue", certificate=paper, at=at)
-    return paper
+    if paper.replaces is None and paper.renews is None:
+        tell_of_new_paper(paper=paper, at=at)
 
 
-def _make_pdf(paper: Certificate, key: Key) -> None:
-    """Freeze the words of a numbered paper, and make, check, sign and store its file."""
-    from certificates.rendering import check_address, render  # slow to load: see blame_told_apart
+def number_paper(paper: Certificate) -> None:
+    """Give `paper` the next number of its issuer and year; the counter stays locked until the transaction ends."""
+    paper.serial = _next_serial(paper.issuer, paper.year)
+    paper.number = number_of(paper.serial, paper.year, paper.issuer.symbol)
 
-    facts = facts_of(
+
+def facts_for(paper: Certificate, *, has_legal_value: bool) -> Facts:
+    """What a numbered paper is about, as the records stand now."""
+    return facts_of(
         completion=paper.completion,
         issuer=paper.issuer,
         number=paper.number,
         code=paper.code,
         issued_at=paper.issued_at,
         expires_on=paper.expires_on,
-        has_legal_value=paper.signing_key.has_legal_value,
+        has_legal_value=has_legal_value,
         replaces_number=paper.replaces.number if paper.replaces else "",
     )
+
+
+def _make_pdf(paper: Certificate, key: Key) -> None:
+    """Freeze the words of a numbered paper, and make, check, sign and store its file."""
+    from certificates.rendering import check_address, render  # slow to load: see blame_told_apart
+
+    facts = facts_for(paper, has_legal_value=paper.signing_key.has_legal_value)
     words = put_into_words(facts)
     pdf = render(words, address=check_address(paper.code, facts))
     paper.words = words.to_json()
@@ -215,16 +270,7 @@ def _issue_next(at: dt.datetime) -> bool | None:
             job = _take_next(at)
             if job is None:
                 return None
-            old = paper_to_renew(job.completion)
-            paper = make_certificate(
-                completion=job.completion,
-                issuer=job.award.issuer,
-                expires=expires_on(local_day(at), job.award.validity_months),
-                at=at,
-                renews=old,
-            )
-            if old is not None:
-                tell_of_renewal(paper, old, at=at)
+            _make(job, at)
         return True
     except IssuingStopped as stop:
         if job is not None and not isinstance(stop.__cause__, OperationalError):
@@ -250,6 +296,20 @@ def paper_to_renew(completion: Completion) -> Certificate | None:
         .order_by("-issued_at", "-pk")
         .first()
     )
+
+
+def _make(job: IssueJob, at: dt.datetime) -> None:
+    """The paper of `job`, signed; or prepared, where an officer of the issuer signs."""
+    from certificates.preparing import prepare_job  # it numbers and renders as we do
+
+    issuer, expires = job.award.issuer, expires_on(local_day(at), job.award.validity_months)
+    if issuer.signed_by == Issuer.Signs.OFFICER:
+        prepare_job(job=job, expires=expires, at=at)
+        return
+    old = paper_to_renew(job.completion)
+    paper = make_certificate(completion=job.completion, issuer=issuer, expires=expires, at=at, renews=old)
+    if old is not None:
+        tell_of_renewal(paper, old, at=at)
 
 
 def _take_next(at: dt.datetime) -> IssueJob | None:

@@ -118,6 +118,7 @@ def tell_holders(
             key=f"{kind}:{batch}:{theirs[0].pk}",
             url=reverse("certificates:mine"),
             at=at,
+            mail=True,
             **{"papers": named, "issuer": issuer, **words},
         )
 

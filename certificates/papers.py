@@ -47,7 +47,7 @@ def papers_of(person: User, *, on: dt.date) -> OwnPapers:
     running = Suspension.objects.running().filter(certificate=OuterRef("pk"))
     certificates = (
         Certificate.objects.visible_to(person)
-        .select_related("replaced_by", "renewed_by")
+        .select_related("replaced_by", "renewed_by", "signing_key")
         .prefetch_related(Prefetch("confirmations", Confirmation.objects.order_by("pk")))
         .annotate(suspended_on=Subquery(running.values("starts_on")[:1]))
         .order_by("-issued_at", "-pk")
@@ -55,7 +55,7 @@ def papers_of(person: User, *, on: dt.date) -> OwnPapers:
     waiting = (
         IssueJob.objects.filter(completion__person=person)
         .exclude(state=IssueJob.State.DONE)
-        .select_related("completion__course")
+        .select_related("completion__course", "award__issuer")
         .order_by("decided_at")
     )
     month = dt.datetime.combine(on.replace(day=1), dt.time.min, VIETNAM)
@@ -86,7 +86,7 @@ def _own(certificate: Any, on: dt.date, checks: Counter[str]) -> OwnPaper:
 def _state(certificate: Any, on: dt.date) -> str:
     if hasattr(certificate, "replaced_by"):
         return "replaced"
-    if certificate.revoked_on:
+    if certificate.revoked_on or not certificate.signing_key.answers_for(certificate.issued_at):
         return "revoked"
     if certificate.suspended_on:
         return "suspended"

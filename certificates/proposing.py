@@ -85,11 +85,15 @@ def may_decide(user: User, proposal: Proposal) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What an officer wants done, to what, and why. `reason`: of Certificate.Reason, for papers."""
+    """What an officer wants done, to what, and why.
+
+    `reason`: of Certificate.Reason, for papers; `since`: the moment a key was lost, for Kind.COMPROMISE_KEY.
+    """
 
     kind: str
     subject: Certificate | SigningKey
     reason: str = ""
+    since: dt.datetime | None = None
     on_file: OnFile = NOTHING_ON_FILE
 
 
@@ -167,6 +171,7 @@ def _drafted(wanted: Wanted, by: User, at: dt.datetime) -> Proposal:
         certificate=subject if isinstance(subject, Certificate) else None,
         key=subject if isinstance(subject, SigningKey) else None,
         reason=Certificate.Reason(wanted.reason) if isinstance(subject, Certificate) else wanted.reason,
+        since=wanted.since,
         note=wanted.on_file.note,
         decision_number=wanted.on_file.decision_number,
         decision_on=wanted.on_file.decision_on,
@@ -197,7 +202,7 @@ def _locked(proposal: Proposal, by: User, at: dt.datetime) -> Proposal:
     return locked
 
 
-def _decide(proposal: Proposal, outcome: Outcome, answer: str, *, by: User, at: dt.datetime) -> Proposal:
+def _decide(proposal: Proposal, outcome: Proposal.Outcome, answer: str, *, by: User, at: dt.datetime) -> Proposal:
     proposal.outcome, proposal.answer, proposal.decided_by, proposal.decided_at = outcome, answer, by, at
     proposal.save(update_fields=["outcome", "answer", "decided_by", "decided_at"])
     log(

@@ -6,7 +6,7 @@ a role reaches down the tree, and over to what an ended agency's successor took 
 
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from certificates.models import Certificate
@@ -58,15 +58,4 @@ def answers_for(user: User, agency: Agency) -> bool:
 
 def papers_within_reach(user: User) -> "QuerySet[Certificate]":
     """The papers whose issuer `user` answers for, for lists; what may be done to one is asked of `may`."""
-    papers = Certificate.objects.all()
-    if user.is_superuser:
-        return papers
-    roles = AgencyRole.objects.held_by(user).exclude(role=AgencyRole.Role.UNIT_HEAD)
-    branches = Q(pk__in=[])
-    for path in roles.values_list("agency__path", flat=True):
-        branches |= Q(path__startswith=path)
-    agencies = Agency.objects.filter(branches)
-    return papers.filter(
-        Q(issuer__agency__in=agencies.values("pk"))
-        | Q(issuer__agency__in=Agency.objects.filter(successors__in=agencies.values("pk")).values("pk"))
-    )
+    return Certificate.objects.kept_by(user)

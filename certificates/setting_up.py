@@ -1,10 +1,27 @@
 """Who issues, and what a course awards: the rows that must stand before the first paper."""
 
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 from certificates.models import Award, Issuer
+from certificates.rights import Verb
 from courses.models import CoursePage
 from workforce.models import Agency
+
+OFFICERS = "Cán bộ cấp giấy"
+
+
+@transaction.atomic
+def ensure_officers() -> Group:
+    """The group of those who may do everything to papers, each within the role over agencies; harmless twice.
+
+    A group that exists keeps its permissions: they are changed by hand, in the administration.
+    """
+    group, made = Group.objects.get_or_create(name=OFFICERS)
+    if made:
+        names = ["access_admin", "view_certificate", "view_issuejob", *(f"{verb}_certificate" for verb in Verb)]
+        group.permissions.set(Permission.objects.filter(codename__in=names))
+    return group
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The key that signs papers: made once, kept in a PKCS#12 file, loaded once per process.
+"""The key that this server signs papers with: in a PKCS#12 file or in a device, loaded once per process.
 
 A key that the state recognises comes from the Government Cipher Committee (Luật Giao dịch điện tử
 20/2023/QH15, NĐ 68/2024/NĐ-CP). Without one the platform signs with a key of its own: the paper
@@ -10,24 +10,26 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from tempfile import mkstemp
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from certificates.hardware_key import Device, DeviceSilent, HardwareKey, open_device
 from certificates.models import SigningKey
+from kit.private_files import write_new
 
 OWN_KEY_NAME = "khóa thử nghiệm, không có giá trị pháp lý"
 OWN_KEY_YEARS = 10
 
-SigningPrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+SigningPrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | HardwareKey
 
 
 class KeyNotUsable(Exception):
@@ -61,23 +63,54 @@ class Key:
 
     @property
     def algorithm(self) -> str:
+        return algorithm_of(self.certificate)
+
+    @property
+    def kind(self) -> SigningKey.Kind:
+        return SigningKey.Kind.DEVICE if isinstance(self.private_key, HardwareKey) else SigningKey.Kind.FILE
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature over `data` with SHA-256: ECDSA, or RSA as in PKCS#1 v1.5. Raises DeviceSilent."""
+        if isinstance(self.private_key, HardwareKey):
+            return self.private_key.sign(data)
         if isinstance(self.private_key, ec.EllipticCurvePrivateKey):
-            return f"ECDSA {self.private_key.curve.name}"
-        return f"RSA {self.private_key.key_size}"
+            return self.private_key.sign(data, ec.ECDSA(hashes.SHA256()))
+        return self.private_key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+def algorithm_of(certificate: x509.Certificate) -> str:
+    """ "ECDSA secp256r1", "RSA 3072"."""
+    public_key = certificate.public_key()
+    if isinstance(public_key, ec.EllipticCurvePublicKey):
+        return f"ECDSA {public_key.curve.name}"
+    return f"RSA {public_key.key_size}" if isinstance(public_key, rsa.RSAPublicKey) else type(public_key).__name__
 
 
 def load_key() -> Key:
-    """The key that the settings name, read from disk only when the file changed. Raises KeyNotUsable."""
+    """The key that the settings name, read again only when it changed. Raises KeyNotUsable."""
+    key = _key_in_device() if settings.PKCS11_LIBRARY else _key_in_file()
+    now = timezone.now()
+    if not key.certificate.not_valid_before_utc <= now <= key.certificate.not_valid_after_utc:
+        raise KeyNotUsable(_("The certificate of the signing key is not valid today."))
+    return key
+
+
+def _key_in_device() -> Key:
+    device = Device(settings.PKCS11_LIBRARY, settings.PKCS11_TOKEN, settings.PKCS11_PIN, settings.PKCS11_KEY)
+    try:
+        opened = open_device(device)
+    except DeviceSilent as error:
+        raise KeyNotUsable(str(error)) from error
+    return Key(opened.key, opened.certificate, opened.others)
+
+
+def _key_in_file() -> Key:
     path = Path(settings.SIGNING_KEY_FILE)
     try:
         changed = path.stat().st_mtime_ns
     except OSError as error:
         raise KeyMissing(_("There is no signing key. Put one in place, or run: manage.py make_signing_key")) from error
-    key = _read_key(path, changed, settings.SIGNING_KEY_PASSWORD)
-    now = timezone.now()
-    if not key.certificate.not_valid_before_utc <= now <= key.certificate.not_valid_after_utc:
-        raise KeyNotUsable(_("The certificate of the signing key is not valid today."))
-    return key
+    return _read_key(path, changed, settings.SIGNING_KEY_PASSWORD)
 
 
 def key_for_signing() -> Key:
@@ -85,20 +118,9 @@ def key_for_signing() -> Key:
 
     By the machine's clock, for a signature bears that time, not the one a paper is decided at. Raises KeyNotUsable.
     """
-    if not settings.PRODUCTION:
+    if not settings.PRODUCTION and not settings.PKCS11_LIBRARY:
         make_key_if_missing(at=timezone.now())
     return load_key()
-
-
-def key_is_usable() -> bool:
-    """Whether a paper could be signed now."""
-    try:
-        load_key()
-    except KeyMissing:
-        return not settings.PRODUCTION
-    except KeyNotUsable:
-        return False
-    return True
 
 
 def make_key_if_missing(*, at: dt.datetime) -> bool:
@@ -118,62 +140,92 @@ def make_key(*, at: dt.datetime) -> Key:
     Raises KeyExists rather than overwrite: papers signed by a lost key could never be signed again.
     """
     path = Path(settings.SIGNING_KEY_FILE)
+    key, content = _new_key(at)
+    _write_new(path, content)
+    return key
+
+
+def replace_key(*, at: dt.datetime) -> Path:
+    """Make a new key of our own in place of the file that signs now; where the old file lies. Raises KeyNotUsable."""
+    if settings.PKCS11_LIBRARY:
+        raise KeyNotUsable(_("The key is in a device. Make the new one there, and name it in the settings."))
+    path, old = Path(settings.SIGNING_KEY_FILE), load_key()
+    aside = path.with_name(f"{path.stem}-{old.fingerprint[:8]}{path.suffix}")
+    draft = path.with_name(f"{path.stem}-new{path.suffix}")
+    _key, content = _new_key(at)
+    _write_new(draft, content)
+    if not aside.exists():
+        os.link(path, aside)
+    os.replace(draft, path)  # at no moment is there no key
+    return aside
+
+
+def _new_key(at: dt.datetime) -> tuple[Key, bytes]:
+    """A P-256 key with a self-signed certificate, and its PKCS#12 file."""
     private_key = ec.generate_private_key(ec.SECP256R1())
     certificate = _self_signed(private_key, at)
-    content = pkcs12.serialize_key_and_certificates(
-        b"signing",
-        private_key,
-        certificate,
-        None,
-        BestAvailableEncryption(settings.SIGNING_KEY_PASSWORD.encode()),
-    )
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write_new(path, content)
-    return Key(private_key, certificate, ())
+    protection = BestAvailableEncryption(settings.SIGNING_KEY_PASSWORD.encode())
+    content = pkcs12.serialize_key_and_certificates(b"signing", private_key, certificate, None, protection)
+    return Key(private_key, certificate, ()), content
 
 
-@transaction.atomic
 def activate_key(key: Key, *, at: dt.datetime) -> SigningKey:
-    """The register's row for `key`, now the active one; another active key retires. Calling twice is harmless."""
-    row, created = SigningKey.objects.get_or_create(
-        fingerprint=key.fingerprint,
-        defaults={
-            "algorithm": key.algorithm,
-            "subject": key.subject,
-            "certificate_pem": key.certificate.public_bytes(Encoding.PEM).decode(),
-            "has_legal_value": settings.SIGNING_KEY_LEGAL,
-            "active_from": at,
-        },
-    )
-    if created:
-        SigningKey.objects.exclude(pk=row.pk).filter(retired_at=None).update(retired_at=at)
-    elif row.retired_at is not None:
+    """The register's row for `key`, now the active one of the server; another one retires. Calling twice is harmless.
+
+    Raises KeyNotUsable when the key was retired or is an officer's, or when another is put in place right now.
+    """
+    row = SigningKey.objects.filter(fingerprint=key.fingerprint).first() or _enter(key, at)
+    if row.retired_at is not None or row.kind == SigningKey.Kind.TOKEN:
         raise KeyNotUsable(_("The signing key in the file was retired. Put the new key in its place."))
     return row
 
 
+def _enter(key: Key, at: dt.datetime) -> SigningKey:
+    try:
+        with transaction.atomic():
+            active = SigningKey.objects.active().of_server().select_for_update(of=("self",))
+            SigningKey.objects.filter(pk__in=[one.pk for one in active]).update(retired_at=at)
+            return SigningKey.objects.create(
+                fingerprint=key.fingerprint,
+                kind=key.kind,
+                active_from=at,
+                has_legal_value=settings.SIGNING_KEY_LEGAL,
+                **facts_of_certificate(key.certificate),
+            )
+    except IntegrityError as error:  # another process entered this key, or another one, at the same moment
+        row = SigningKey.objects.filter(fingerprint=key.fingerprint).first()
+        if row is None:
+            raise KeyNotUsable(_("Another signing key is being put in place. Try again in a moment.")) from error
+        return row
+
+
+def facts_of_certificate(certificate: x509.Certificate) -> dict[str, Any]:
+    """The columns of SigningKey that stand in the certificate itself."""
+    return {
+        "algorithm": algorithm_of(certificate),
+        "subject": certificate.subject.rfc4514_string()[:300],
+        "certificate_pem": certificate.public_bytes(Encoding.PEM).decode(),
+        "certificate_ends_at": certificate.not_valid_after_utc,
+    }
+
+
 def sign(pdf: bytes, *, key: Key, signer_name: str, place: str) -> bytes:
-    """`pdf` with a PAdES signature over the whole file that allows no later change."""
+    """`pdf` with a PAdES signature over the whole file that allows no later change. Raises KeyNotUsable."""
     # pyHanko takes most of a second and 40 MB to load; a web process that never signs does without.
     from certificates.pades import sign_pdf
 
-    return sign_pdf(pdf, key=key, signer_name=signer_name, place=place)
+    try:
+        return sign_pdf(pdf, key=key, signer_name=signer_name, place=place)
+    except DeviceSilent as error:
+        raise KeyNotUsable(str(error)) from error
 
 
 def _write_new(path: Path, content: bytes) -> None:
     """Write a private file that was not there before, whole or not at all. Raises KeyExists."""
-    descriptor, draft = mkstemp(dir=path.parent)  # readable by its owner alone
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # Of two that make a key at once one fails here, and nobody ever reads half a file.
-        os.link(draft, path)
+        write_new(path, content)
     except FileExistsError as error:
         raise KeyExists(_("There already is a signing key at %(path)s.") % {"path": path}) from error
-    finally:
-        os.unlink(draft)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate, Confirmation
+from certificates.models import Certificate, Confirmation, PreparedPaper
 
 
 class CannotStore(Exception):
@@ -31,12 +31,21 @@ def store_pdf(pdf: bytes) -> tuple[str, str]:
 
 def read_stored(certificate: Certificate | Confirmation) -> bytes:
     """The signed PDF of a paper or a confirmation. Raises CannotStore when it is gone or is not what was stored."""
+    return _read(certificate.pdf_name, certificate.pdf_sha256)
+
+
+def read_prepared(prepared: PreparedPaper) -> bytes:
+    """The unsigned PDF of a paper that an officer signs. Raises CannotStore."""
+    return _read(prepared.pdf_name, prepared.sha256)
+
+
+def _read(name: str, sha256: str) -> bytes:
     try:
-        with _papers().open(certificate.pdf_name) as file:
+        with _papers().open(name) as file:
             pdf: bytes = file.read()
     except Exception as error:
         raise CannotStore(_("The paper cannot be read now: %(error)s") % {"error": error}) from error
-    if hashlib.sha256(pdf).hexdigest() != certificate.pdf_sha256:
+    if hashlib.sha256(pdf).hexdigest() != sha256:
         raise CannotStore(_("The stored paper is not the one that was issued."))
     return pdf
 

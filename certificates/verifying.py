@@ -5,13 +5,14 @@ date of birth (Luật 91/2025/QH15, Điều 16). Nothing can be found by name.
 """
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, Confirmation
-from certificates.rules import last_valid_day
+from certificates.rules import last_valid_day, local_day
 from certificates.sealed_files import Seal, read_seal
 from certificates.words import Words, in_groups
 from kit.codes import read_code
@@ -30,9 +31,11 @@ _QUERIES = {
             FROM certificates_certificate newer JOIN chain ON newer.replaces_id = chain.id
         )
         SELECT paper.id, paper.words, paper.number, paper.code, paper.issued_on, paper.expires_on,
-               paper.revoked_on, paper.revocation_reason, last.number AS last_number, last.code AS last_code,
-               suspension.starts_on AS suspended_on
+               paper.revoked_on, paper.revocation_reason, paper.issued_at, paper.signing_key_id,
+               signer.compromised_since IS NOT NULL AS key_was_compromised,
+               last.number AS last_number, last.code AS last_code, suspension.starts_on AS suspended_on
         FROM paper
+        JOIN certificates_signingkey signer ON signer.id = paper.signing_key_id
         LEFT JOIN chain last ON last.step = (SELECT MAX(step) FROM chain)
         LEFT JOIN certificates_suspension suspension
                ON suspension.certificate_id = paper.id AND suspension.lifted_at IS NULL
@@ -61,8 +64,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class Valid:
+    """`key_lost_on`: since that day the key was in other hands; the paper stood in the register before."""
+
     state: ClassVar[str] = "valid"
     paper: Paper
+    key_lost_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -115,9 +121,13 @@ class Altered:
 
 @dataclass(frozen=True)
 class Unregistered:
-    """The file is as we signed it, and the register does not know it: a sample, or a register restored from old."""
+    """The file is as we signed it, and the register does not know it: a sample, or a register restored from old.
+
+    `key_lost_on`: since that day others could sign with the key; then it may well be a forgery.
+    """
 
     state: ClassVar[str] = "unregistered"
+    key_lost_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +149,11 @@ def answer_for(typed: str, day: dt.date) -> Answer:
 
 
 def answer_for_pdf(pdf: bytes, day: dt.date) -> Answer:
-    """The answer on `day` for a file: its bytes and its signature first, then the register."""
+    """The answer on `day` for a file: the register, which knows papers by their bytes; then the signature."""
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    known = _answer("pdf_sha256", sha256, day) or _answer_for_confirmation(sha256, day)
+    if known is not None:
+        return known
     sealed = read_seal(pdf)
     match sealed.seal:
         case Seal.CHANGED:
@@ -147,13 +161,14 @@ def answer_for_pdf(pdf: bytes, day: dt.date) -> Answer:
         case Seal.NOT_OURS:
             return NotOurs()
         case Seal.INTACT:
-            return _answer("pdf_sha256", sealed.sha256, day) or _answer_for_confirmation(sealed.sha256, day)
+            lost = sealed.key.compromised_since if sealed.key else None
+            return Unregistered(local_day(lost) if lost else None)
 
 
-def _answer_for_confirmation(sha256: str, day: dt.date) -> Answer:
+def _answer_for_confirmation(sha256: str, day: dt.date) -> Answer | None:
     """A confirmation of a lost paper is as good as that paper is."""
     code = Confirmation.objects.filter(pdf_sha256=sha256).values_list("certificate__code", flat=True).first()
-    return (_answer("code", code, day) if code else None) or Unregistered()
+    return _answer("code", code, day) if code else None
 
 
 def _answer(column: str, value: str, day: dt.date) -> Answer | None:
@@ -172,9 +187,12 @@ def _judge(row: Any, day: dt.date) -> Answer:
     if row.suspended_on:
         since = f"{row.suspended_on:%d/%m/%Y}"
         return Suspended(paper, row.suspended_on, _("suspended since %(day)s while it is examined") % {"day": since})
+    lost = row.signing_key.compromised_since if row.key_was_compromised else None
+    if lost and not row.signing_key.answers_for(row.issued_at):
+        return Revoked(paper, local_day(lost), _("the key that signed it was in other hands by then"))
     if row.expires_on and row.expires_on <= day:
         return Expired(paper)
-    return Valid(paper)
+    return Valid(paper, local_day(lost) if lost else None)
 
 
 def _paper(certificate: Certificate) -> Paper:

@@ -1,14 +1,15 @@
 """Papers in the administration.
 
-The register is there to look things up in: nobody adds, edits or deletes a paper. An officer may
-end one (revoke, or replace by a corrected one) and put a failed job back in the queue, each through
-the one function for it. Issuers and awards are edited; keys are read only.
+The register is there to look things up in: nobody adds, edits or deletes a paper. What an officer may
+do to one stands on its page (certificates.officer); a failed job is put back in the queue through the one
+function for it. Issuers and awards are edited; keys are read only.
 """
 
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,41 +17,13 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate, revoke_certificate
-from certificates.issuing import CannotMakePaper, IssuingStopped, NotFailed, try_again
-from certificates.models import Award, Certificate, IssueJob, Issuer, SigningKey
+from certificates.issuing import NotFailed, try_again
+from certificates.key_screens import KeyViewSet
+from certificates.models import Award, Certificate, IssueJob, Issuer, Suspension
+from certificates.officer.hooks import proposals_item
+from certificates.officer.views import PaperInspectView
+from certificates.rights import papers_within_reach
 from workforce.registers import RegisterViewSet
-
-
-class EndingForm(forms.ModelForm):
-    """What shall happen to a paper that is out."""
-
-    REPLACE, REVOKE = "replace", "revoke"
-
-    ending = forms.ChoiceField(
-        label=_("What shall happen?"),
-        choices=[
-            (REPLACE, _("Replace: issue a corrected paper with the records of today")),
-            (REVOKE, _("Revoke: the paper no longer counts")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    reason = forms.ChoiceField(
-        label=_("Reason, when revoked"),
-        choices=[("", "—"), *Certificate.Reason.choices],
-        required=False,
-        help_text=_("Circular 03/2023/TT-BNV, Article 8. Whoever checks the paper will read it."),
-    )
-
-    class Meta:
-        model = Certificate
-        fields: list[str] = []
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("ending") == self.REVOKE and not cleaned.get("reason"):
-            self.add_error("reason", _("A paper is revoked for a reason that the law names."))
-        return cleaned
 
 
 class DecisionView(generic.EditView):
@@ -67,23 +40,16 @@ class DecisionView(generic.EditView):
             return self.form_invalid(form)
 
 
-class EndingView(DecisionView):
-    refusals = (CannotRevoke, CannotReplace, CannotMakePaper, IssuingStopped)
-    page_title = _("Revoke or replace")
-    submit_button_label = _("Do it: this cannot be undone")
-    success_message = _("Done.")
-
-    def save_instance(self) -> Certificate:
-        at, by = timezone.now(), self.request.user
-        if self.form.cleaned_data["ending"] == EndingForm.REPLACE:
-            return replace_certificate(certificate=self.object, by=by, at=at)
-        return revoke_certificate(certificate=self.object, reason=self.form.cleaned_data["reason"], by=by, at=at)
-
-
 class CertificateList(generic.IndexView):
     def get_base_queryset(self) -> "models.QuerySet[Certificate]":
         papers: models.QuerySet[Certificate] = super().get_base_queryset()
-        return papers.select_related("issuer", "replaced_by")
+        within = papers_within_reach(self.request.user).values("pk")
+        suspended = Exists(Suspension.objects.running().filter(certificate=OuterRef("pk")))
+        return (
+            papers.filter(pk__in=within)
+            .annotate(suspended=suspended)
+            .select_related("issuer", "replaced_by", "signing_key")
+        )
 
 
 def _holder(certificate: Certificate) -> str:
@@ -94,11 +60,15 @@ def _course(certificate: Certificate) -> str:
     return str(certificate.words["course"])
 
 
-def _state(certificate: Certificate) -> str:
+def _state(certificate: Any) -> str:
     if hasattr(certificate, "replaced_by"):
         return str(_("replaced by %(number)s") % {"number": certificate.replaced_by.number})
     if certificate.revoked_on:
         return str(_("revoked"))
+    if not certificate.signing_key.answers_for(certificate.issued_at):
+        return str(_("signed after the key was compromised"))
+    if certificate.suspended:
+        return str(_("suspended"))
     expired = certificate.expires_on and certificate.expires_on <= timezone.localdate()
     return str(_("expired") if expired else _("in force"))
 
@@ -107,9 +77,8 @@ class CertificateViewSet(RegisterViewSet):
     model = Certificate
     icon = "doc-full-inverse"
     menu_label = _("Register of papers")
-    allowed = ("change",)
     index_view_class = CertificateList
-    edit_view_class = EndingView
+    inspect_view_class = PaperInspectView
     list_display = [
         TitleColumn("number", label=_("Number"), url_name="certificates_register:inspect"),
         Column("holder", label=_("Holder"), accessor=_holder),
@@ -132,13 +101,7 @@ class CertificateViewSet(RegisterViewSet):
         "signing_key",
         "pdf_sha256",
         "replaces",
-        "revoked_on",
-        "revoked_by",
-        "revocation_reason",
     ]
-
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        return EndingForm
 
 
 class AgainForm(forms.ModelForm):
@@ -196,8 +159,9 @@ class IssuerViewSet(RegisterViewSet):
         "signatory_title",
         "signatory_name",
         "may_issue_chung_chi",
+        "signed_by",
     ]
-    list_display = ["name_line", "symbol", "signatory_name", "may_issue_chung_chi"]
+    list_display = ["name_line", "symbol", "signatory_name", "may_issue_chung_chi", "signed_by"]
     search_fields = ["name_line", "symbol"]
     ordering = "name_line"
 
@@ -207,26 +171,9 @@ class AwardViewSet(RegisterViewSet):
     icon = "pick"
     menu_label = _("What courses award")
     allowed = ("add", "change")
-    form_fields = ["course", "issuer", "validity_months", "renewable"]
-    list_display = ["course", "issuer", "validity_months"]
+    form_fields = ["course", "issuer", "validity_months", "renewable", "decided_by", "needs_birth_date"]
+    list_display = ["course", "issuer", "validity_months", "decided_by"]
     ordering = "course"
-
-
-class KeyViewSet(RegisterViewSet):
-    model = SigningKey
-    icon = "key"
-    menu_label = _("Signing keys")
-    list_display = ["subject", "algorithm", "has_legal_value", "active_from", "retired_at"]
-    ordering = "-active_from"
-    inspect_view_fields = [
-        "subject",
-        "fingerprint",
-        "algorithm",
-        "has_legal_value",
-        "active_from",
-        "retired_at",
-        "certificate_pem",
-    ]
 
 
 class CertificateViewSets(ModelViewSetGroup):
@@ -240,3 +187,6 @@ class CertificateViewSets(ModelViewSetGroup):
         AwardViewSet("certificates_awards"),
         KeyViewSet("certificates_keys"),
     )
+
+    def get_submenu_items(self) -> list[Any]:
+        return [*super().get_submenu_items(), proposals_item()]

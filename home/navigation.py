@@ -10,6 +10,8 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.devices import device_tag
 from accounts.models import User
+from certificates.models import Issuer
+from certificates.officer_signing import is_officer
 from courses.models import Teaching
 from workforce.models import AgencyRole
 
@@ -23,7 +25,9 @@ class Doors:
 
     agencies: bool = False
     teaching: bool = False
+    signing: bool = False
     administration: bool = False
+    register: bool = False
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -46,8 +50,10 @@ def doors_for(person: User) -> Doors:
         agencies = person.is_superuser or AgencyRole.objects.held_by(person).exists()
         kept = Doors(
             agencies=agencies,
+            signing=is_officer(person),
             teaching=person.is_superuser or Teaching.objects.held_by(person).exists(),
             administration=person.has_perm("wagtailadmin.access_admin"),
+            register=Issuer.objects.kept_by(person).exists(),
         )
         cache.set(key, kept, BAR_KEPT_SECONDS)
     return kept

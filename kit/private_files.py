@@ -1,15 +1,12 @@
-"""Files that nobody but us may read, such as keys."""
+"""Files that hold a secret: written whole or not at all, never over another, readable by their owner alone."""
 
 import os
 from pathlib import Path
 from tempfile import mkstemp
 
 
-def write_private_file(path: Path, content: bytes) -> None:
-    """Write a file that was not there before, whole or not at all, readable by its owner alone.
-
-    Raises FileExistsError rather than overwrite.
-    """
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that was not there before, and its folder. Raises FileExistsError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, draft = mkstemp(dir=path.parent)  # readable by its owner alone
     try:

@@ -4,8 +4,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 
-from certificates.signing import key_is_usable
+from certificates.keys import key_health
 
 
 @login_not_required
@@ -16,10 +17,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database, the cache and the signing key answer; 503 names the one that does not."""
-    checks = {"database": _database_answers, "cache": _cache_answers, "signing_key": key_is_usable}
+    """The database, the cache and the signing key answer; 503 names the one that does not.
+
+    `warnings` names what works today and will not for long: the certificate of the signing key.
+    """
+    checks = {"database": _database_answers, "cache": _cache_answers, "signing_key": _key_signs}
     results = {name: _safely(check) for name, check in checks.items()}
-    return JsonResponse(results, status=200 if all(results.values()) else 503)
+    warnings = ["signing_certificate_ends_soon"] if _safely(_certificate_ends_soon) else []
+    return JsonResponse({**results, "warnings": warnings}, status=200 if all(results.values()) else 503)
 
 
 def _safely(check) -> bool:  # type: ignore[no-untyped-def]
@@ -27,6 +32,14 @@ def _safely(check) -> bool:  # type: ignore[no-untyped-def]
         return bool(check())
     except Exception:
         return False
+
+
+def _key_signs() -> bool:
+    return key_health(at=timezone.now()).usable
+
+
+def _certificate_ends_soon() -> bool:
+    return key_health(at=timezone.now()).ends_soon
 
 
 def _database_answers() -> bool:

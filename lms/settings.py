@@ -44,9 +44,18 @@ if PRODUCTION:
         "LMS_BASE_URL": BASE_URL if BASE_URL.startswith("https://") else "",
         "LMS_CONTENT_ORIGIN": CONTENT_ORIGIN,
         "LMS_EMAIL_HOST": EMAIL_HOST,
-        "LMS_SIGNING_KEY_FILE": env_text("LMS_SIGNING_KEY_FILE"),
-        "LMS_SIGNING_KEY_PASSWORD": env_secret("LMS_SIGNING_KEY_PASSWORD"),
     }
+    if env_text("LMS_PKCS11_LIBRARY"):
+        _needed |= {
+            "LMS_PKCS11_TOKEN": env_text("LMS_PKCS11_TOKEN"),
+            "LMS_PKCS11_PIN": env_secret("LMS_PKCS11_PIN"),
+            "LMS_PKCS11_KEY": env_text("LMS_PKCS11_KEY"),
+        }
+    else:
+        _needed |= {
+            "LMS_SIGNING_KEY_FILE": env_text("LMS_SIGNING_KEY_FILE"),
+            "LMS_SIGNING_KEY_PASSWORD": env_secret("LMS_SIGNING_KEY_PASSWORD"),
+        }
     _missing = sorted(name for name, value in _needed.items() if not value)
     if _missing:
         raise ImproperlyConfigured(
@@ -208,8 +217,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+# A head of the public register is signed so often, in minutes, when the register grew.
+REGISTER_MINUTES = env_int("LMS_REGISTER_MINUTES", 10)
 CELERY_BEAT_SCHEDULE = {
     "certificates.drain": {"task": "certificates.drain", "schedule": 30.0},
+    "certificates.sign_head": {"task": "certificates.sign_head", "schedule": REGISTER_MINUTES * 60.0},
+    "certificates.tell_witnesses": {"task": "certificates.tell_witnesses", "schedule": crontab(hour=1, minute=10)},
     "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
     "certificates.tell_before_expiry": {
         "task": "certificates.tell_before_expiry",
@@ -481,6 +494,8 @@ TASK_CLAIM_MINUTES = env_int("LMS_TASK_CLAIM_MINUTES", 60)
 LESSON_MINUTES_FACTOR = env_int("LMS_LESSON_MINUTES_FACTOR", 2)
 # How many code checks one address may make in a minute before it is asked to wait.
 VERIFY_PER_MINUTE = env_int("LMS_VERIFY_PER_MINUTE", 120)
+# For how many seconds others may keep what a shared link shows.
+SHARE_SECONDS = env_int("LMS_SHARE_SECONDS", 300)
 # What a program may ask of the open interface in a minute from one address, and how many times a miss counts.
 API_PER_MINUTE = env_int("LMS_API_PER_MINUTE", 600)
 API_MISS_WEIGHT = env_int("LMS_API_MISS_WEIGHT", 10)
@@ -515,6 +530,27 @@ CREDENTIAL_KEY_FILE = Path(env_text("LMS_CREDENTIAL_KEY_FILE", str(SIGNING_KEY_F
 SIGNING_KEY_PASSWORD = env_secret("LMS_SIGNING_KEY_PASSWORD", "" if PRODUCTION else "embedded")
 # True only for a key that the state recognises (Government Cipher Committee); else papers say "no legal value".
 SIGNING_KEY_LEGAL = env_bool("LMS_SIGNING_KEY_LEGAL", default=False)
+# Instead of a file: a device (HSM or token at the server) by the library of its maker.
+PKCS11_LIBRARY = env_text("LMS_PKCS11_LIBRARY")
+PKCS11_TOKEN = env_text("LMS_PKCS11_TOKEN")
+PKCS11_PIN = env_secret("LMS_PKCS11_PIN")
+PKCS11_KEY = env_text("LMS_PKCS11_KEY")
+# Time stamps (RFC 3161). Roots: PEM files. Revocation lists: a folder that the operator keeps fresh.
+TSA_URL = env_text("LMS_TSA_URL")
+TSA_USER = env_text("LMS_TSA_USER")
+TSA_PASSWORD = env_secret("LMS_TSA_PASSWORD")
+TSA_ROOTS = env_text("LMS_TSA_ROOTS")
+TSA_SECONDS = env_int("LMS_TSA_SECONDS", 10)
+SIGNING_ROOTS = env_text("LMS_SIGNING_ROOTS")
+SIGNING_CRLS = env_text("LMS_SIGNING_CRLS")
+# Health warns when the certificate of the signing key ends within so many days.
+SIGNING_WARN_DAYS = env_int("LMS_SIGNING_WARN_DAYS", 60)
+# An officer downloads at most so many papers at once, to sign them on another machine.
+SIGN_AT_ONCE = env_int("LMS_SIGN_AT_ONCE", 200)
+
+# The key that signs heads of the public register (docs/register-format.md), and the addresses that keep them.
+REGISTER_KEY_FILE = Path(env_text("LMS_REGISTER_KEY_FILE", str(SIGNING_KEY_FILE.with_name("register.pem"))))
+REGISTER_WITNESSES = env_list("LMS_REGISTER_WITNESSES", [])
 
 LOGGING = {
     "version": 1,

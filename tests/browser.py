@@ -17,15 +17,19 @@ Nothing is timed: what happens a moment later is waited for, with Playwright's `
 
 import os
 import shutil
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -49,6 +53,9 @@ LOADED = ("stylesheet", "script", "image", "font")
 PATIENCE_SECONDS = 60
 expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 ANYTHING = object()
+# (width, colours) in which a page is looked at.
+Look = tuple[int, Literal["light", "dark"]]
+PHONE_AND_DESK: tuple[Look, ...] = ((360, "light"), (1280, "light"))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -105,6 +112,27 @@ def watch(context: BrowserContext, problems: list[str]) -> None:
     context.on("weberror", lambda error: problems.append(f"threw: {error.error}"))
 
 
+_under_way: WeakSet[threading.Thread] = WeakSet()
+
+
+def _begins(**_signal: Any) -> None:
+    _under_way.add(threading.current_thread())
+
+
+def _ends(**_signal: Any) -> None:
+    _under_way.discard(threading.current_thread())
+
+
+request_started.connect(_begins)
+request_finished.connect(_ends)
+
+
+def requests_under_way() -> int:
+    """How many threads of the live server are answering. One whose browser went away just ends."""
+    here = threading.current_thread()
+    return sum(thread.is_alive() for thread in list(_under_way) if thread is not here)
+
+
 @pytest.fixture
 def page_at(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     """`page_at(width, user=None, dark=False, **context options)` → a page whose addresses start at the live site."""
@@ -134,6 +162,8 @@ def page_at(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]
     yield open_page
     for context in contexts:
         context.close()
+    # What a closing page still sends is no business of the next test's.
+    eventually(requests_under_way, 0)
     assert problems == []
 
 
@@ -166,9 +196,24 @@ def assert_no_overflow(page: Page) -> None:
     assert width <= window, f"{page.url} is {width} px wide in a window of {window} px"
 
 
+def assert_whole(page: Page, looks: Iterable[Look] = PHONE_AND_DESK) -> None:
+    """The page fits and is accessible in each look; it is loaded once and resized, as a reader turns a telephone."""
+    for width, colours in looks:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+        assert_no_overflow(page)
+        assert_accessible(page)
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
 def assert_accessible(page: Page, *, within: str | None = None) -> None:
     """axe-core finds nothing against WCAG 2.2 AA and its best practices, on the page or `within` a selector."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if page.evaluate("!window.axe"):
+        page.evaluate(_axe())
     found = page.evaluate(
         "([within, tags]) => axe.run(within || document, {runOnly: tags, resultTypes: ['violations']})",
         [within, AXE_TAGS],

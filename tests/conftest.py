@@ -25,8 +25,14 @@ from workforce.models import Agency, Employment, Position
 pytest_plugins = ["tests.browser", "tests.database"]
 
 MATERIAL = Path(__file__).parent / "courses/material"
-# Below it are those of the site (1) and of the broker (2), see scripts/with_services.
-FIRST_OWN_REDIS = 3
+# Below it are those of the site (1) and of the broker (2), see scripts/with_services. Redis has sixteen.
+FIRST_OWN_REDIS, FIRST_OWN_BROKER = 3, 10
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, whatever the order of the rest: no process waits for another's at the end."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("long", "browser")))
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +42,12 @@ def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_redis() -> None:
-    """Each process of a parallel run has a database of its own; so it has a part of Redis that no other empties."""
+    """Each process of a parallel run has a database of its own; so it has parts of Redis that no other uses."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    if site_settings.BROKER_URL:
+        place = f"{site_settings.BROKER_URL.rpartition('/')[0]}/{FIRST_OWN_BROKER + number}"
+        site_settings.BROKER_URL = site_settings.CELERY_BROKER_URL = current_app.conf.broker_url = place
     if site_settings.REDIS_URL:
-        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
         place = f"{site_settings.REDIS_URL.rpartition('/')[0]}/{FIRST_OWN_REDIS + number}"
         site_settings.CACHES["default"]["LOCATION"] = place
         # Somebody has asked before us and been given the shared one.
@@ -57,6 +66,7 @@ def quick_and_contained(settings: Any, session_folder: Path) -> None:
     settings.SIGNING_KEY_FILE = session_folder / "keys/signing.p12"
     settings.CREDENTIAL_KEY_FILE = session_folder / "keys/credential.pem"
     settings.SIGNING_KEY_PASSWORD = "test-only"
+    settings.REGISTER_KEY_FILE = session_folder / "keys/register.pem"
     settings.STORAGES = {
         **settings.STORAGES,
         "certificates": {

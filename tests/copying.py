@@ -18,6 +18,8 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 KEPT = Path(settings.VAR_DIR) / "test-templates"
+# How long a test waits for a lock: twenty threads on a machine under load take longer than any visitor would wait.
+PATIENCE_SECONDS = 120
 # What migrations of ours call.
 CALLED = ("kit/append_only.py",)
 
@@ -77,6 +79,7 @@ class SqliteCopies:
         self.file = Path(connection.settings_dict["TEST"]["NAME"])
         # A test's data need not outlive a power cut.
         options = connection.settings_dict["OPTIONS"]
+        options["timeout"] = PATIENCE_SECONDS
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
         self.template = sqlite3.connect(":memory:", check_same_thread=False)
 
@@ -97,8 +100,10 @@ class SqliteCopies:
         self.write_anew()
 
     def write_anew(self) -> None:
+        # On a connection that reads nothing: a test may have left a query half read.
+        self.connection.close()
         self.connection.ensure_connection()
-        self.template.backup(self.connection.connection)
+        self.template.backup(self.connection.connection, sleep=0.01)
 
     def end(self) -> None:
         self.connection.close()
@@ -115,6 +120,10 @@ class PostgresCopies:
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
+        # Of options that are named twice the later one counts.
+        waits = ("statement_timeout", "lock_timeout")
+        patient = [f"-c {name}={PATIENCE_SECONDS}s" for name in waits]
+        connection.settings_dict["OPTIONS"]["options"] += " " + " ".join(patient)
         self.name = connection.creation._get_test_db_name()
         self.template = f"hoa_hoi_template_{digest()}"
 

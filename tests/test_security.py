@@ -129,5 +129,5 @@ def test_our_own_origin_serves_no_upload(client: Client, settings: Any, site: Ho
 def test_health_names_what_does_not_answer(client: Client, db: None) -> None:
     assert client.get("/healthz").content == b"ok"
     body = client.get("/readyz").json()
-    assert set(body) == {"database", "cache", "signing_key"}
+    assert set(body) == {"database", "cache", "signing_key", "warnings"}
     assert (body["database"], body["cache"]) == (True, True)

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from certificates.models import CredentialKey
 from certificates.signing import KeyExists, KeyMissing, KeyNotUsable
-from kit.private_files import write_private_file
+from kit.private_files import write_new
 
 ED25519 = b"\xed\x01"  # how a multikey says what kind of key follows
 
@@ -106,7 +106,7 @@ def make_key() -> Ed25519PrivateKey:
     key = Ed25519PrivateKey.generate()
     password = BestAvailableEncryption(settings.SIGNING_KEY_PASSWORD.encode())
     try:
-        write_private_file(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, password))
+        write_new(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, password))
     except FileExistsError as error:
         raise KeyExists(_("There already is a key for credentials at %(path)s.") % {"path": path}) from error
     return key

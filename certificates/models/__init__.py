@@ -7,11 +7,13 @@ from certificates.models.credentials import Credential, StatusList
 from certificates.models.endings import EndingNote
 from certificates.models.expiry_notices import ExpiryNotice
 from certificates.models.issuers import Award, Issuer
-from certificates.models.jobs import IssueJob, SerialCounter
+from certificates.models.jobs import IssueBatch, IssueJob, SerialCounter
 from certificates.models.keys import SigningKey
 from certificates.models.papers import Certificate, CertificateQuerySet, in_force
+from certificates.models.prepared import PreparedPaper
 from certificates.models.proposals import Proposal, ProposalQuerySet
 from certificates.models.register import LogCheckpoint, LogEntry, LogTile, RegisterHead, RegisterKey
+from certificates.models.share_links import ShareLink
 from certificates.models.suspensions import Suspension
 
 __all__ = [
@@ -24,16 +26,19 @@ __all__ = [
     "CredentialKey",
     "EndingNote",
     "ExpiryNotice",
+    "IssueBatch",
     "IssueJob",
     "Issuer",
     "LogCheckpoint",
     "LogEntry",
     "LogTile",
+    "PreparedPaper",
     "Proposal",
     "ProposalQuerySet",
     "RegisterHead",
     "RegisterKey",
     "SerialCounter",
+    "ShareLink",
     "SigningKey",
     "StatusList",
     "Suspension",

@@ -19,7 +19,7 @@ LIFE_GUARDS = (
     Guard(
         "certificates_proposal",
         frozen=(
-            *("id", "kind", "certificate_id", "key_id", "reason", "decision_number", "decision_on"),
+            *("id", "kind", "certificate_id", "key_id", "reason", "since", "decision_number", "decision_on"),
             *("by_id", "at", "expires_at"),
         ),
         erasable=("note",),

@@ -1,11 +1,31 @@
 """Who issues, and what a course awards."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from certificates.models.row import Row
 from courses.models import CoursePage
-from workforce.models import Agency
+from workforce.models import Agency, AgencyRole, Succession
+
+# A head of unit looks after people, not after papers.
+KEEPERS = [AgencyRole.Role.HR_OFFICER, AgencyRole.Role.PROVINCIAL_OFFICER]
+
+
+class IssuerQuerySet(models.QuerySet["Issuer"]):
+    def kept_by(self, user: User) -> Self:
+        """Issuers whose register `user` keeps: of a branch where they are an officer, or taken over by it."""
+        if user.is_superuser:
+            return self.all()
+        branches = Q(pk__in=[])
+        for path in AgencyRole.objects.held_by(user).filter(role__in=KEEPERS).values_list("agency__path", flat=True):
+            branches |= Q(path__startswith=path)
+        kept = Agency.objects.filter(branches).order_by()
+        succeeded = Succession.objects.filter(successor__in=kept).values("predecessor")
+        return self.filter(Q(agency__in=kept) | Q(agency__in=succeeded))
 
 
 class Issuer(Row):
@@ -14,6 +34,10 @@ class Issuer(Row):
     Only an issuer marked as authorised may head a paper "Chứng chỉ"; all others give a
     "Giấy chứng nhận hoàn thành".
     """
+
+    class Signs(models.TextChoices):
+        SERVER = "server", _("the server signs by itself")
+        OFFICER = "officer", _("an officer signs with a token")
 
     agency = models.OneToOneField(Agency, models.PROTECT, related_name="issuer")
     parent_line = models.CharField(_("superior body, as printed"), max_length=120)
@@ -25,6 +49,9 @@ class Issuer(Row):
     signatory_title = models.CharField(_("title of the signatory"), max_length=60)
     signatory_name = models.CharField(_("name of the signatory"), max_length=120)
     may_issue_chung_chi = models.BooleanField(_("authorised to issue “Chứng chỉ”"), default=False)
+    signed_by = models.CharField(_("who signs"), max_length=10, choices=Signs.choices, default=Signs.SERVER)
+
+    objects = IssuerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("issuer")
@@ -35,7 +62,14 @@ class Issuer(Row):
 
 
 class Award(Row):
-    """That completing a course earns a paper of an issuer, valid for so many months (empty: without end)."""
+    """That completing a course earns a paper of an issuer, valid for so many months (empty: without end).
+
+    `decided_by` says whether the completion itself decides, or an officer who looks at it first.
+    """
+
+    class DecidedBy(models.TextChoices):
+        COMPLETION = "completion", _("at once, when the course is completed")
+        OFFICER = "officer", _("after an officer has confirmed it")
 
     course = models.OneToOneField(CoursePage, models.PROTECT, related_name="award")
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="awards")
@@ -44,6 +78,14 @@ class Award(Row):
         _("an officer may renew the paper without learning again"),
         default=False,
         help_text=_("Otherwise the paper is renewed by completing the course again."),
+    )
+    decided_by = models.CharField(
+        _("is issued"), max_length=20, choices=DecidedBy.choices, default=DecidedBy.COMPLETION
+    )
+    needs_birth_date = models.BooleanField(
+        _("needs the date of birth"),
+        default=False,
+        help_text=_("Without it the paper waits, and the person is asked for it."),
     )
 
     class Meta:

@@ -16,9 +16,10 @@ from courses.models import Completion, CoursePage
 
 
 def in_force(day: dt.date) -> Q:
-    """That a paper is in force at the end of `day`: issued, not expired, not revoked, not suspended then."""
+    """That a paper is in force at the end of `day`: issued, not expired, revoked or suspended, by a key that stands."""
     return (
         Q(issued_on__lte=day)
+        & (Q(signing_key__compromised_since=None) | Q(signing_key__compromised_since__gt=F("issued_at")))
         & (Q(expires_on=None) | Q(expires_on__gt=day))
         & (Q(revoked_on=None) | Q(revoked_on__gt=day))
         # Asked once for all papers, not for each: few are ever suspended.
@@ -35,6 +36,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """A person's own papers."""
         return self.filter(person=user)
 
+    def kept_by(self, user: User) -> Self:
+        """Papers of the issuers whose register `user` keeps."""
+        return self.filter(issuer__in=Issuer.objects.kept_by(user))
+
 
 class Certificate(Row):
     """A paper that was issued, with every word on it frozen in `words`.
@@ -42,7 +47,8 @@ class Certificate(Row):
     `number` is what people say ("0042/2026/GCN-SKHCN"), `code` is what the QR holds. The PDF is
     stored under the SHA-256 of its bytes. A mistake is mended by a new certificate that
     `replaces` this one; one that runs out is followed by a new one that `renews` it. Nothing here is
-    edited or deleted.
+    edited or deleted. `issued_at` is when it entered the register; `issued_on` the day printed on it,
+    earlier where an officer signs.
     """
 
     class Reason(models.TextChoices):

@@ -21,7 +21,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 class Proposal(Row):
     """That an officer wants something grave done to a paper or a key; it happens when a second one confirms it.
 
-    `reason`, `note` and the decision are those of the act itself. The row is written once and decided once.
+    `reason`, `since` (of a compromised key), `note` and the decision are those of the act itself. The row is
+    written once and decided once.
     """
 
     class Kind(models.TextChoices):
@@ -39,6 +40,7 @@ class Proposal(Row):
     certificate = models.ForeignKey("Certificate", models.PROTECT, null=True, related_name="proposals")
     key = models.ForeignKey(SigningKey, models.PROTECT, null=True, related_name="proposals")
     reason = models.CharField(_("reason"), max_length=20, blank=True)
+    since = models.DateTimeField(_("in other hands since"), null=True, blank=True)
     note = models.TextField(_("for the file"), max_length=1000)
     decision_number = models.CharField(_("number of the decision"), max_length=60, blank=True)
     decision_on = models.DateField(_("day of the decision"), null=True, blank=True)
@@ -60,6 +62,10 @@ class Proposal(Row):
                 name="proposal_has_one_subject",
                 condition=Q(kind="revoke_certificate", certificate__isnull=False, key=None)
                 | (~Q(kind="revoke_certificate") & Q(certificate=None, key__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="proposal_since_of_lost_keys",
+                condition=Q(kind="compromise_key", since__isnull=False) | (~Q(kind="compromise_key") & Q(since=None)),
             ),
             models.UniqueConstraint(
                 name="proposal_of_paper_waits_once", fields=["kind", "certificate"], condition=Q(outcome="")

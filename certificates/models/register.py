@@ -1,7 +1,6 @@
 """The register as a transparency log: entries that only grow, the tree over them, its signed heads."""
 
 import base64
-import hashlib
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +11,7 @@ from certificates.models.papers import Certificate
 from certificates.models.row import Row
 from kit.append_only import Guard
 from kit.merkle import leaf_hash
+from kit.signed_notes import Verifier
 
 
 class RegisterHead(Row):
@@ -81,8 +81,6 @@ class LogTile(Row):
 class RegisterKey(Row):
     """The public side of a key that signs heads of the log. Rows stay: old heads still verify."""
 
-    ED25519: ClassVar[bytes] = b"\x01"
-
     name = models.CharField(_("name"), max_length=200)
     public_key = models.CharField(_("public key"), max_length=64, unique=True)
     active_from = models.DateTimeField(_("active from"))
@@ -93,19 +91,12 @@ class RegisterKey(Row):
         verbose_name_plural = _("register keys")
 
     def __str__(self) -> str:
-        return self.verifier
+        return str(self.verifier)
 
     @property
-    def key_id(self) -> bytes:
-        """Four bytes that signatures name the key by (C2SP signed-note)."""
-        public = base64.b64decode(self.public_key)
-        return hashlib.sha256(self.name.encode() + b"\n" + self.ED25519 + public).digest()[:4]
-
-    @property
-    def verifier(self) -> str:
-        """The key as others are given it: name+id+base64(type ‖ public key)."""
-        public = base64.b64encode(self.ED25519 + base64.b64decode(self.public_key)).decode()
-        return f"{self.name}+{self.key_id.hex()}+{public}"
+    def verifier(self) -> Verifier:
+        """The key as others are given it."""
+        return Verifier(self.name, base64.b64decode(self.public_key))
 
 
 class LogCheckpoint(Row):

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import User
+from certificates.setting_up import ensure_officers
 from kit.env import env_text
 from workforce.employing import hire, transfer
 from workforce.loading import load_agencies, load_positions
@@ -55,6 +56,7 @@ class Member:
     is_author: bool = False
     is_reviewer: bool = False
     teaches: bool = False
+    certifies: bool = False
     is_superuser: bool = False
 
 
@@ -132,6 +134,7 @@ MEMBERS = (
         ),
         role=AgencyRole.Role.PROVINCIAL_OFFICER,
         role_at=PROVINCE,
+        certifies=True,
     ),
     Member(
         key="facilitator",
@@ -278,6 +281,8 @@ def _make(member: Member, number: int, *, by: User | None, at: dt.datetime) -> U
         person.groups.add(Group.objects.get_or_create(name=AUTHORS)[0])
     if member.is_reviewer:
         person.groups.add(Group.objects.get_or_create(name=REVIEWERS)[0])
+    if member.certifies:
+        person.groups.add(ensure_officers())
     return person
 
 

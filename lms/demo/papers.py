@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from tqdm import tqdm
 
+from certificates.checkpoints import make_checkpoint
 from certificates.issuing import Drained, decide_to_issue, drain
 from certificates.models import Certificate, Check, IssueJob
 from certificates.rules import VIETNAM, local_day
@@ -12,6 +13,7 @@ from certificates.setting_up import ensure_award, ensure_issuer
 from certificates.signing import make_key_if_missing
 from courses.models import Completion, CoursePage
 from lms.demo.cast import MEMBERS
+from lms.demo.life import issue_for_a_short_term, one_to_run_out
 from lms.demo.story import DATA_GOVERNANCE, SAFETY
 from workforce.models import Agency
 
@@ -50,9 +52,14 @@ def issue_papers(*, at: dt.datetime, progress: bool = False) -> int:
 
     Returns how many; harmless twice.
     """
-    waiting = sorted(_without_paper(), key=lambda completion: completion.completed_at)
+    short = one_to_run_out(at=at)
+    waiting = sorted({*_without_paper(), *([short] if short else [])}, key=lambda completion: completion.completed_at)
     for completion in tqdm(waiting, desc="Giấy chứng nhận", unit=" giấy", leave=False, disable=not progress):
-        _issue(completion)
+        if completion == short:
+            issue_for_a_short_term(completion)
+        else:
+            _issue(completion)
+    make_checkpoint(at=at)
     return len(waiting)
 
 

@@ -14,6 +14,7 @@ from coverage.loading import load_targets
 from home.setting_up import ensure_site
 from lms.demo.cast import make_cast
 from lms.demo.exams import hold_exams
+from lms.demo.life import tell_of_lives
 from lms.demo.papers import issue_papers, prepare_papers, tell_of_checks
 from lms.demo.practice import tell_of_practice
 from lms.demo.staffing import make_staff
@@ -98,6 +99,11 @@ def papers(demo: Demo) -> str:
     return f"cấp {issued} giấy chứng nhận" if issued else DONE
 
 
+def lives(demo: Demo) -> str:
+    told = tell_of_lives(make_cast(at=demo.at), at=demo.at)
+    return f"{told} giấy bị tạm dừng, thu hồi, thay thế" if told else DONE
+
+
 STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Cơ sở dữ liệu", migrate),
     ("Trang web", set_up_site),
@@ -112,6 +118,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Ca thi", exams),
     ("Bài thực hành", practice),
     ("Giấy chứng nhận", papers),
+    ("Sau khi cấp giấy", lives),
 )
 
 

@@ -6,14 +6,35 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import User
+from certificates.auditing import Audit
+from certificates.checkpoints import make_checkpoint
 from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate, revoke_certificate
+from certificates.credentials.making import credential_of
 from certificates.issuing import decide_to_issue, drain
-from certificates.models import Award, Certificate, IssueJob
-from certificates.signing import key_for_signing, load_key
+from certificates.keys import enter_officer_key
+from certificates.models import (
+    Award,
+    Certificate,
+    IssueJob,
+    Issuer,
+    LogCheckpoint,
+    LogEntry,
+    PreparedPaper,
+    ShareLink,
+    SigningKey,
+    StatusList,
+)
+from certificates.officer_signing import take_signed
+from certificates.register import append
+from certificates.sharing.links import Choices, make_link
+from certificates.signing import activate_key, key_for_signing, load_key, make_key
+from certificates.storing import read_prepared
 from tests.certificates.conftest import AT, Completes, make_person
+from tests.certificates.test_officer_signing import new_token
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +70,22 @@ def test_numbers_have_no_gap_under_eight_threads_with_failures(award: Award, com
     assert sorted(Certificate.objects.values_list("serial", flat=True)) == list(range(1, 21))
     assert Certificate.objects.values("completion").distinct().count() == 20
     assert IssueJob.objects.filter(state="waiting").values_list("attempts", flat=True).count() == 4
+    # The public log has an entry for each, without a gap, and agrees with them.
+    assert list(LogEntry.objects.order_by("seq").values_list("seq", flat=True)) == list(range(20))
+    assert list(Audit(files=True).faults()) == []
+
+
+def test_head_of_the_log_is_signed_once_while_it_grows(paper: Certificate) -> None:
+    def grow_and_sign() -> int:
+        with transaction.atomic():
+            append(kind="suspend", certificate=paper, at=AT)
+        checkpoint = make_checkpoint(at=AT)
+        return checkpoint.size if checkpoint else 0
+
+    sizes = at_once(8, grow_and_sign)
+    assert max(sizes) == 9
+    assert set(sizes) <= set(LogCheckpoint.objects.values_list("size", flat=True))
+    assert [one for one in Audit().faults() if one.entry is None] == []
 
 
 def test_key_is_made_once_by_many(settings: Any, tmp_path: Path) -> None:
@@ -84,3 +121,49 @@ def test_paper_is_replaced_once(paper: Certificate, author: User) -> None:
     results = at_once(4, lambda: replace_certificate(certificate=paper, by=author, at=AT))
     assert sum(isinstance(result, CannotReplace) for result in results) == 3
     assert sorted(Certificate.objects.values_list("serial", flat=True)) == [1, 2]
+
+
+def test_two_new_keys_at_once_leave_one_active(settings: Any, tmp_path: Path, db: None) -> None:
+    fresh = []
+    for number in range(4):
+        settings.SIGNING_KEY_FILE = tmp_path / f"{number}.p12"
+        fresh.append(make_key(at=AT))
+
+    def activate() -> Any:
+        return activate_key(fresh.pop(), at=AT)
+
+    results = at_once(4, activate)
+    assert {type(result).__name__ for result in results} <= {"SigningKey", "KeyNotUsable"}
+    assert SigningKey.objects.active().count() == 1
+
+
+def test_signed_file_brought_twice_at_once_is_entered_once(
+    award: Award, complete: Completes, nguyet: User, issuer: Issuer
+) -> None:
+    token, officer = new_token("Hoàng Minh Tuấn"), make_person("Hoàng Minh Tuấn")
+    Issuer.objects.update(signed_by=Issuer.Signs.OFFICER)
+    enter_officer_key(
+        certificate=token.der, officer=officer, issuer=issuer, has_legal_value=False, by=None, at=timezone.now()
+    )
+    decide_to_issue(completion=complete(nguyet), at=AT)
+    drain(limit=1, at=AT)
+    prepared = PreparedPaper.objects.get()
+    signed = token.sign(read_prepared(prepared))
+
+    def bring() -> Any:
+        return take_signed(files=[(prepared.file_name, signed)], by=officer, at=AT)[0].outcome
+
+    assert sorted(at_once(4, bring)).count("accepted") == 1
+    assert Certificate.objects.count() == 1
+
+
+def test_credential_is_made_once_by_many(paper: Certificate) -> None:
+    made = at_once(4, lambda: credential_of(paper, at=AT))
+    assert len({credential.document for credential in made}) == 1
+    assert StatusList.objects.filter(taken=1).count() == 1
+
+
+def test_many_links_at_once_leave_one_open(paper: Certificate, nguyet: User) -> None:
+    links = at_once(4, lambda: make_link(certificate=paper, choices=Choices(), by=nguyet, at=AT))
+    assert len({link.token for link in links}) == 4
+    assert ShareLink.objects.open().count() == 1

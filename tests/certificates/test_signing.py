@@ -23,7 +23,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from certificates import signing
+from certificates.keys import key_health
 from certificates.models import SigningKey
 from certificates.sample import make_sample
 from certificates.sealed_files import Seal, read_seal
@@ -80,7 +80,7 @@ def test_key_that_cannot_sign_says_so(settings: Any, tmp_path: Path, trouble: st
         settings.SIGNING_KEY_PASSWORD = "wrong"
     if trouble == "damaged":
         settings.SIGNING_KEY_FILE.write_bytes(b"not a key")
-    assert not signing.key_is_usable()
+    assert not key_health(at=timezone.now()).usable
     with pytest.raises(KeyNotUsable):
         load_key()
 

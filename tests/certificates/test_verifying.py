@@ -17,6 +17,7 @@ from certificates.models import Award, Certificate
 from certificates.papers import papers_of
 from certificates.sample import make_sample
 from certificates.storing import read_stored
+from certificates.suspending import suspend_certificate
 from certificates.verifying import (
     Altered,
     Expired,
@@ -189,7 +190,7 @@ def test_typed_text_is_not_shown_back(client: Client, db: None) -> None:
     assert b"goi-ngay-0900" not in client.get("/c/goi-ngay-0900").content.lower().replace(b"/c/goi-ngay-0900", b"")
 
 
-@pytest.mark.parametrize("state", ["valid", "expired", "revoked", "replaced", "unknown"])
+@pytest.mark.parametrize("state", ["valid", "expired", "suspended", "revoked", "replaced", "unknown"])
 def test_each_answer_has_its_page(client: Client, paper: Certificate, author: User, state: str) -> None:
     code = paper.code
     if state == "expired":
@@ -199,10 +200,14 @@ def test_each_answer_has_its_page(client: Client, paper: Certificate, author: Us
         revoke_certificate(certificate=paper, reason="fraud", by=author, at=AT)
     elif state == "replaced":
         replace_certificate(certificate=paper, by=author, at=AT)
+    elif state == "suspended":
+        suspend_certificate(certificate=paper, reason="…", by=author, at=AT)
     elif state == "unknown":
         code = new_code()
     response = client.get(f"/c/{code}")
-    assert response.context["answer"].state == state
+    # A suspended paper answers as revoked to programs, and says to people what it is.
+    assert response.context["answer"].state == {"suspended": "revoked"}.get(state, state)
+    assert ("tạm dừng" in response.content.decode().lower()) == (state == "suspended")
     assert response.content.decode().count("<h1>") == 1
 
 

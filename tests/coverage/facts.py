@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from certificates.models import Certificate, Issuer, SigningKey
+from certificates.models import Certificate, Issuer, SigningKey, Suspension
 from courses.models import Completion, CourseIndexPage, CoursePage, Enrolment
 from coverage.models import Target
 from kit.confidence import Confidence
@@ -138,6 +138,20 @@ def certify(
         revoked_on=day(revoked) if revoked else None,
         revocation_reason=Certificate.Reason.FRAUD if revoked else "",
         replaces=replaces,
+    )
+
+
+def suspend(paper: Certificate, *, on: str, until: str | None = None) -> Suspension:
+    """That `paper` was examined from a day on, and lifted on the day `until`."""
+    return Suspension.objects.create(
+        certificate=paper,
+        reason="…",
+        starts_at=noon(day(on)),
+        starts_on=day(on),
+        by=paper.person,
+        lifted_at=noon(day(until)) if until else None,
+        lifted_on=day(until) if until else None,
+        lifted_by=paper.person if until else None,
     )
 
 

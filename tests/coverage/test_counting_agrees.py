@@ -55,7 +55,9 @@ class World:
             )
         for _ in range(self.chance.randint(0, 4)):
             on, course = self.day(), self.chance.choice(self.courses)
-            facts.certify(person, course, on=on.isoformat(), expires=self.later(on), revoked=self.later(on))
+            paper = facts.certify(person, course, on=on.isoformat(), expires=self.later(on), revoked=self.later(on))
+            if examined := self.later(on):
+                facts.suspend(paper, on=examined, until=self.later(facts.day(examined)))
         for course in self.courses:
             if self.chance.random() < 0.4:
                 on = self.day()

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import User
-from certificates.models import Certificate, IssueJob
+from certificates.models import Certificate, IssueJob, Proposal, Suspension
 from competency.models import Evidence
 from courses.models import Completion, CoursePage, Enrolment, StepProgress
 from coverage.counting import count
@@ -18,6 +18,7 @@ from lms.demo.cast import MEMBERS, demo_password
 from lms.demo.story import DATA_GOVERNANCE, SAFETY
 from workforce.models import Employment
 
+pytestmark = pytest.mark.long
 PEOPLE = 80
 
 
@@ -76,10 +77,16 @@ def test_demo_tells_a_story_that_agrees_with_itself(demo: str) -> None:
         assert done.person_id == done.enrolment.person_id
         assert today - done.completed_on < dt.timedelta(days=367)
 
-    for paper in Certificate.objects.select_related("completion"):
+    for paper in Certificate.objects.filter(replaces=None).select_related("completion"):
         assert paper.issued_on == paper.completion.completed_on
     numbers = Certificate.objects.order_by("year", "serial")
     assert list(numbers) == sorted(numbers, key=lambda paper: paper.issued_at)
+
+    # One paper for each thing that may befall it: suspended, revoked by two officers, replaced, run out.
+    assert Suspension.objects.running().count() == 1
+    assert [proposal.outcome for proposal in Proposal.objects.all()] == ["confirmed"]
+    assert Certificate.objects.filter(replaces__isnull=False).count() == 1
+    assert Certificate.objects.filter(expires_on__lte=today).count() == 1
 
     certified = count(Target.objects.get(code="LS-334-02"), day=today)
     assert certified.achieved == Completion.objects.filter(course__code=DATA_GOVERNANCE).count() > 0

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.conf import settings as site_settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 def database_url() -> str:
@@ -32,10 +33,13 @@ def worker(transactional_db: None, session_folder: Path, settings: Any) -> Itera
     environment = {
         **os.environ,
         "LMS_DATABASE_URL": database_url(),
+        "LMS_BROKER_URL": site_settings.BROKER_URL,
         "LMS_VAR_DIR": str(session_folder),
         "LMS_SIGNING_KEY_PASSWORD": settings.SIGNING_KEY_PASSWORD,
         "LMS_BASE_URL": settings.BASE_URL,
     }
+    # What earlier tests sent is of people who are gone.
+    current_app.control.purge()
     log = session_folder / "worker.log"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -63,4 +67,4 @@ def worker(transactional_db: None, session_folder: Path, settings: Any) -> Itera
             yield
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=START_SECONDS)

@@ -105,11 +105,14 @@ class Written:
         lines = {_plain(line) for text in texts for line in _lines(text)}
         self.whole = {line for line in lines if line}
         self.all = "\n".join(sorted(self.whole))
+        self.answers: dict[str, bool] = {}
 
     def holds(self, text: str) -> bool:
         """Whether `text` is a whole line of something written, or a longer part of one."""
         plain = _plain(text)
-        return plain in self.whole or (len(plain.split()) > 3 and plain in self.all)
+        if plain not in self.answers:  # menus say the same on every page
+            self.answers[plain] = plain in self.whole or (len(plain.split()) > 3 and plain in self.all)
+        return self.answers[plain]
 
     def without(self, text: str) -> str:
         """`text` without the parts that are written data: of those that begin at a word, the longest."""

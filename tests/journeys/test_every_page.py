@@ -13,7 +13,7 @@ from courses.models import Attempt, CoursePage, QuizPage
 from courses.outline import outline_of
 from courses.progress import complete_step
 from lms.demo.cast import Cast, make_cast
-from tests.browser import assert_accessible, assert_no_overflow
+from tests.browser import PHONE_AND_DESK, Look, assert_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -66,30 +66,24 @@ def cast_at_work(transactional_db: None, course: CoursePage) -> Cast:
     return cast
 
 
-def tour(page: Page, addresses: list[str]) -> None:
+def tour(page: Page, addresses: list[str], looks: tuple[Look, ...] = PHONE_AND_DESK) -> None:
     for address in addresses:
         page.goto(address)
-        assert_no_overflow(page)
-        assert_accessible(page)
+        assert_whole(page, looks)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_pages_for_a_stranger(cast_at_work: Cast, page_at: Callable[..., Page], width: int) -> None:
-    tour(page_at(width), STRANGER)
+def test_pages_for_a_stranger(cast_at_work: Cast, page_at: Callable[..., Page]) -> None:
+    tour(page_at(), STRANGER)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_pages_for_a_learner(cast_at_work: Cast, page_at: Callable[..., Page], width: int) -> None:
-    tour(page_at(width, user=cast_at_work.learner), LEARNER)
+def test_pages_for_a_learner(cast_at_work: Cast, page_at: Callable[..., Page]) -> None:
+    page = page_at(user=cast_at_work.learner)
+    tour(page, LEARNER[:5], (*PHONE_AND_DESK, (360, "dark")))
+    tour(page, LEARNER[5:])
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_pages_for_an_officer(cast_at_work: Cast, page_at: Callable[..., Page], width: int) -> None:
-    tour(page_at(width, user=cast_at_work.provincial_officer), OFFICER)
-
-
-def test_pages_in_the_dark(cast_at_work: Cast, page_at: Callable[..., Page]) -> None:
-    tour(page_at(360, user=cast_at_work.learner, dark=True), LEARNER[:5])
+def test_pages_for_an_officer(cast_at_work: Cast, page_at: Callable[..., Page]) -> None:
+    tour(page_at(user=cast_at_work.provincial_officer), OFFICER)
 
 
 def test_lesson_works_without_javascript(cast_at_work: Cast, page_at: Callable[..., Page]) -> None:

@@ -116,10 +116,8 @@ def test_learner_earns_a_certificate_that_anyone_can_check_and_that_counts(
     expect(officer.get_by_text("Nông Thị Lan")).to_be_visible()
     assert_accessible(officer)
 
-
-def test_outsider_sees_neither_the_agency_nor_its_people(province: Cast, page_at: Callable[..., Page]) -> None:
-    page = page_at(1280, user=province.outsider)
-    refused = page.goto(f"/don-vi/chi-tieu/{TARGET}/danh-sach/?don-vi=06184")
+    outsider = page_at(1280, user=province.outsider)
+    refused = outsider.goto(f"/don-vi/chi-tieu/{TARGET}/danh-sach/?don-vi=06184")
     assert refused is not None
     assert refused.status == 404
-    expect(page.get_by_text("Nông Thị Lan")).to_have_count(0)
+    expect(outsider.get_by_text("Nông Thị Lan")).to_have_count(0)

@@ -4,13 +4,13 @@ import pytest
 from django.utils import timezone
 
 from lms.demo.cast import Cast, make_cast
+from tests.snapshots import written_back
 from workforce.loading import load_agencies, load_positions
 
 
 @pytest.fixture
 def agencies(db: None) -> None:
-    load_agencies()
-    load_positions()
+    written_back("agencies", lambda: (load_agencies(), load_positions()))
 
 
 @pytest.fixture

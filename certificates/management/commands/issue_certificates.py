@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from certificates.checkpoints import make_checkpoint
 from certificates.issuing import drain
 
 AT_ONCE = 50
@@ -26,4 +27,6 @@ class Command(BaseCommand):
                 raise CommandError(f"{issued} issued, {failed} failed. {done.stopped}")
             if done.taken < wanted:
                 break
+        if issued:
+            make_checkpoint(at=timezone.now())
         self.stdout.write(f"{issued} issued, {failed} failed")
