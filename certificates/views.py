@@ -1,5 +1,7 @@
 """Pages: the answer for a code, checking by hand or by file, one's own papers."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +23,7 @@ from certificates.papers import confirmations_of, papers_of
 from certificates.phone_views import PHONE_CACHE
 from certificates.rules import local_day
 from certificates.storing import CannotStore, read_stored
-from certificates.verifying import NotOurs, Unknown, answer_for
+from certificates.verifying import Answer, NotOurs, Unknown, answer_for
 
 FORM_OVERHEAD = 4096  # bytes of a multipart request around its file
 
@@ -34,6 +36,11 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     answer = answer_for(code, local_day(now))
     if isinstance(answer, Unknown) and not may_miss(request):
         return _slow_down(request)
+    return answered(request, answer, now)
+
+
+def answered(request: HttpRequest, answer: Answer, now: dt.datetime) -> HttpResponse:
+    """The page for a code's `answer`, noted as a check."""
     note_answer(answer, way_of(request.GET.get("tu", "")), at=now)
     return private(show_answer(request, answer, now=now))
 
