@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,17 @@ from certificates.handed_in import answer_for_file
 from certificates.models import Check
 from certificates.rules import local_day
 from certificates.typed import understand
-from certificates.verifying import Altered, Answer, NotOurs, Paper, Replaced, Unknown, Unregistered, answer_for
+from certificates.verifying import (
+    Altered,
+    Answer,
+    NotOurs,
+    Paper,
+    Replaced,
+    Suspended,
+    Unknown,
+    Unregistered,
+    answer_for,
+)
 from certificates.views import FORM_OVERHEAD, private
 
 State = Literal[
@@ -91,7 +101,7 @@ def for_programs(view: View) -> View:
 # Before the codes: the first address that fits is taken.
 @router.post("/file", response=AnswerOut, auth=None, summary="Check a file")
 @decorate_view(for_programs)
-def check_file(request: HttpRequest, file: UploadedFile = File(...)) -> AnswerOut:  # type: ignore[type-arg] # noqa: B008
+def check_file(request: HttpRequest, file: UploadedFile = File(...)) -> AnswerOut:  # noqa: B008
     """The answer for the PDF of a paper, its badge or its credential, by its bytes. At most 2 MB; no copy is kept."""
     if (file.size or 0) > PDF_LIMIT:
         raise HttpError(413, _("The file is larger than 2 MB. Papers of ours are much smaller."))
@@ -113,11 +123,10 @@ def _answered(request: HttpRequest, answer: Answer, *, way: str, now: dt.datetim
     if isinstance(answer, Unknown | NotOurs):
         count_miss_of_program(request)
     if isinstance(answer, Unknown | Altered | Unregistered | NotOurs):
-        return AnswerOut(state=answer.state, checked_at=now)
+        return AnswerOut(state=_state(answer), checked_at=now)
     note_check(answer.paper.code, way, at=now)
     return AnswerOut(
-        # One that is suspended is a kind of revoked to all who know no more.
-        state="suspended" if getattr(answer, "suspended", False) else answer.state,
+        state=_state(answer),
         checked_at=now,
         paper=_paper(answer.paper),
         page=_page(answer.paper.code),
@@ -125,6 +134,11 @@ def _answered(request: HttpRequest, answer: Answer, *, way: str, now: dt.datetim
         reason=getattr(answer, "reason", ""),
         replaced_by=_replacement(answer) if isinstance(answer, Replaced) else None,
     )
+
+
+def _state(answer: Answer) -> State:
+    # One that is suspended is a kind of revoked to all who know no more.
+    return "suspended" if isinstance(answer, Suspended) else cast(State, answer.state)
 
 
 def _paper(paper: Paper) -> PaperOut:

@@ -1,6 +1,7 @@
 """QR codes as shapes, so that they print sharp at any size."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import segno
 
@@ -22,7 +23,9 @@ class QrShape:
 
 def qr_shape(text: str) -> QrShape:
     """The QR code of `text`, with the middle error correction (15 %): it survives a fold or a stamp."""
-    rows = segno.make(_segments(text), error="m", boost_error=False, micro=False).matrix
+    # A list is a code of several segments, which segno's types do not tell (segno.encoder.prepare_data).
+    parts: Any = _segments(text)
+    rows = segno.make(parts, error="m", boost_error=False, micro=False).matrix
     bars = [bar for number, row in enumerate(rows) for bar in _bars(row, number)]
     return QrShape(size=len(rows), bars=tuple(bars))
 

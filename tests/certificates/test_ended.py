@@ -12,7 +12,7 @@ from accounts.models import User
 from certificates.correcting import replace_certificate, revoke_certificate
 from certificates.credentials.keys import verifies
 from certificates.ended import ENTRY_BYTES, LABEL, ended, ended_list, entries, entry, make_ended_list
-from certificates.models import Certificate
+from certificates.models import Certificate, SigningKey
 from certificates.suspending import suspend_certificate
 from kit.codes import new_code
 from tests.certificates.conftest import AT, Completes, issue, make_person
@@ -42,8 +42,15 @@ def test_ended_papers_are_in_it_and_others_are_not(
         "suspended": {entry(waiting.code)},
     }
     assert {entry(valid.code), entry(new.code)} & set().union(*kinds(signed).values()) == set()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert ended(AT) == {"revoked": [revoked.code], "replaced": [paper.code], "suspended": [waiting.code]}
+
+
+def test_paper_signed_when_its_key_was_in_other_hands_is_in_it(paper: Certificate) -> None:
+    SigningKey.objects.update(retired_at=AT, compromised_since=AT + dt.timedelta(days=1))
+    assert ended(AT)["revoked"] == []
+    SigningKey.objects.update(compromised_since=AT)
+    assert ended(AT)["revoked"] == [paper.code]
 
 
 def test_paper_that_has_expired_by_itself_is_left_out(paper: Certificate, author: User) -> None:
