@@ -24,7 +24,9 @@ from certificates.typed import understand
 from certificates.verifying import Altered, Answer, NotOurs, Paper, Replaced, Unknown, Unregistered, answer_for
 from certificates.views import FORM_OVERHEAD, private
 
-State = Literal["valid", "expired", "revoked", "replaced", "unknown", "altered", "unregistered", "not_ours"]
+State = Literal[
+    "valid", "expired", "suspended", "revoked", "replaced", "unknown", "altered", "unregistered", "not_ours"
+]
 View = Callable[..., HttpResponse]
 
 router = Router(tags=["certificates"])
@@ -86,15 +88,7 @@ def for_programs(view: View) -> View:
     return guarded
 
 
-@router.get("/{code}", response=AnswerOut, auth=None, summary="Check a code")
-@decorate_view(for_programs)
-def check_code(request: HttpRequest, code: str) -> AnswerOut:
-    """The answer for a code, written as on the paper or not: case, spaces and hyphens do not matter."""
-    now = timezone.now()
-    answer = answer_for(understand(code).code or "", local_day(now))
-    return _answered(request, answer, way=Check.Way.API, now=now)
-
-
+# Before the codes: the first address that fits is taken.
 @router.post("/file", response=AnswerOut, auth=None, summary="Check a file")
 @decorate_view(for_programs)
 def check_file(request: HttpRequest, file: UploadedFile = File(...)) -> AnswerOut:  # type: ignore[type-arg] # noqa: B008
@@ -106,6 +100,15 @@ def check_file(request: HttpRequest, file: UploadedFile = File(...)) -> AnswerOu
     return _answered(request, answer, way=Check.Way.API, now=now)
 
 
+@router.get("/{code}", response=AnswerOut, auth=None, summary="Check a code")
+@decorate_view(for_programs)
+def check_code(request: HttpRequest, code: str) -> AnswerOut:
+    """The answer for a code, written as on the paper or not: case, spaces and hyphens do not matter."""
+    now = timezone.now()
+    answer = answer_for(understand(code).code or "", local_day(now))
+    return _answered(request, answer, way=Check.Way.API, now=now)
+
+
 def _answered(request: HttpRequest, answer: Answer, *, way: str, now: dt.datetime) -> AnswerOut:
     if isinstance(answer, Unknown | NotOurs):
         count_miss_of_program(request)
@@ -113,7 +116,8 @@ def _answered(request: HttpRequest, answer: Answer, *, way: str, now: dt.datetim
         return AnswerOut(state=answer.state, checked_at=now)
     note_check(answer.paper.code, way, at=now)
     return AnswerOut(
-        state=answer.state,
+        # One that is suspended is a kind of revoked to all who know no more.
+        state="suspended" if getattr(answer, "suspended", False) else answer.state,
         checked_at=now,
         paper=_paper(answer.paper),
         page=_page(answer.paper.code),

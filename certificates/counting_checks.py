@@ -11,11 +11,13 @@ import logging
 import threading
 import time
 from collections import Counter, deque
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
 from certificates.models import Check
+from certificates.verifying import Answer, Paper
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +46,13 @@ def note_check(code: str, way: str, *, at: dt.datetime) -> None:
         _start_writer()
 
 
+def note_answer(answer: Answer, way: str | None, *, at: dt.datetime) -> None:
+    """Note a check that was answered `at`, where the answer is about a paper and the way is one that counts."""
+    paper: Paper | None = getattr(answer, "paper", None)
+    if paper is not None and way is not None:
+        note_check(paper.code, way, at=at)
+
+
 def way_of(source: str) -> str | None:
     """How somebody came to a paper's page, from the end of its address; None: not counted."""
     return _WAYS.get(source, Check.Way.QR)
@@ -54,7 +63,7 @@ def write_down() -> int:
 
     Raises DatabaseError; then they are noted again, and the next call writes them.
     """
-    taken = [_noted.popleft() for _ in range(len(_noted))]
+    taken = list(_take())
     if not taken:
         return 0
     # In order, so that two processes lock rows in the same order.
@@ -69,6 +78,15 @@ def write_down() -> int:
         _noted.extendleft(reversed(taken))
         raise
     return len(taken)
+
+
+def _take() -> Iterator[Noted]:
+    """What is noted now, and no longer afterwards; a second thread that takes gets the rest."""
+    for _turn in range(len(_noted)):
+        try:
+            yield _noted.popleft()
+        except IndexError:
+            return
 
 
 def checked_since(person_id: int, since: dt.datetime) -> dict[int, Counter[str]]:

@@ -46,39 +46,38 @@ class CodeForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """A file, or a credential pasted as text: one of the two."""
-
     tep = forms.FileField(
         label=_("File of the paper"),
         help_text=_("PDF, badge (PNG, SVG) or digital credential (JSON), at most 2 MB. We keep no copy."),
-        required=False,
         widget=forms.FileInput(attrs={"accept": ".pdf,.json,.jwt,.svg,image/*,application/pdf"}),
     )
+
+    def clean_tep(self) -> Any:
+        file: UploadedFile = self.cleaned_data["tep"]
+        if (file.size or 0) > PDF_LIMIT:
+            raise ValidationError(_("The file is larger than 2 MB. Papers of ours are much smaller."))
+        return file
+
+    @property
+    def content(self) -> bytes:
+        content: bytes = self.cleaned_data["tep"].read()
+        return content
+
+
+class TextForm(forms.Form):
+    """A digital credential, pasted."""
+
     van_ban = forms.CharField(
         label=_("Digital credential as text"),
         help_text=_("It begins with { or with ey."),
         max_length=TEXT_LIMIT,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
     )
 
-    def clean_tep(self) -> Any:
-        file: UploadedFile | None = self.cleaned_data["tep"]
-        if file is not None and (file.size or 0) > PDF_LIMIT:
-            raise ValidationError(_("The file is larger than 2 MB. Papers of ours are much smaller."))
-        return file
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("tep") and not cleaned.get("van_ban"):
-            self.add_error("tep", _("Choose a file first, please."))
-        return cleaned
-
     @property
     def content(self) -> bytes:
-        """What was handed in."""
-        file: UploadedFile | None = self.cleaned_data["tep"]
-        return file.read() if file else self.cleaned_data["van_ban"].encode()
+        content: str = self.cleaned_data["van_ban"]
+        return content.encode()
 
 
 class ManyFiles(forms.ClearableFileInput):

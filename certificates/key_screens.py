@@ -1,6 +1,6 @@
 """Signing keys in the administration: looked up, and for officers entered and retired; never edited or deleted.
 
-The server's own key enters by `manage.py rotate_signing_key`. That a key is compromised is for two people to say.
+The server's own key enters by `manage.py rotate_signing_key`. Ending one takes two officers (certificates.proposing).
 """
 
 from typing import Any
@@ -9,11 +9,16 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from accounts.naming import PersonField
-from certificates.keys import CannotEndKey, CannotEnterKey, ends_soon, enter_officer_key, retire_key
-from certificates.models import SigningKey
-from workforce.registers import EndView, GrantView, RegisterViewSet
+from certificates.correcting import OnFile
+from certificates.decision_view import DecisionView
+from certificates.keys import CannotEndKey, CannotEnterKey, ends_soon, enter_officer_key
+from certificates.models import Proposal, SigningKey
+from certificates.proposing import AlreadyProposed, Wanted, do_or_propose
+from certificates.rights import NotYours
+from workforce.registers import GrantView, RegisterViewSet
 
 CERTIFICATE_LIMIT = 64 * 1024  # bytes; a certificate has about 2,000
 
@@ -61,12 +66,56 @@ class EnterKeyView(GrantView):
         )
 
 
-class RetireKeyView(EndView):
-    page_title = _("Retire key")
-    confirmation_message = _("Shall this key sign no more? What it signed stays good. This cannot be undone.")
+class EndKeyForm(forms.ModelForm):
+    """Retire a key, or say since when it was in other hands; with a sentence for the file."""
 
-    def delete_action(self) -> None:
-        retire_key(key=self.object, by=self.request.user, at=timezone.now())
+    kind = forms.ChoiceField(
+        label=_("What shall happen?"),
+        choices=[
+            (Proposal.Kind.RETIRE_KEY, _("Retire it: it signs no more, what it signed stays good")),
+            (Proposal.Kind.COMPROMISE_KEY, _("It was in other hands: what it signed since then does not count")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    since = forms.DateTimeField(label=_("In other hands since"), required=False, widget=AdminDateTimeInput)
+    note = forms.CharField(
+        label=_("For the file"),
+        help_text=_("What happened and how you know. Only officers read it."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    decision_number = forms.CharField(label=_("Number of the decision"), max_length=60, required=False)
+    decision_on = forms.DateField(label=_("Day of the decision"), required=False, widget=AdminDateInput)
+
+    class Meta:
+        model = SigningKey
+        fields: list[str] = []
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("kind") == Proposal.Kind.COMPROMISE_KEY and not said.get("since"):
+            self.add_error("since", _("Say since when. If you do not know, take the last moment it was surely safe."))
+        return said
+
+    def wanted(self, key: SigningKey) -> Wanted:
+        said = self.cleaned_data
+        on_file = OnFile(note=said["note"], decision_number=said["decision_number"], decision_on=said["decision_on"])
+        since = said["since"] if said["kind"] == Proposal.Kind.COMPROMISE_KEY else None
+        return Wanted(kind=said["kind"], subject=key, since=since, on_file=on_file)
+
+
+class EndKeyView(DecisionView):
+    """Proposed here, it happens when a second officer confirms (settings.TWO_PERSONS_FROM)."""
+
+    refusals = (CannotEndKey, AlreadyProposed, NotYours)
+    page_title = _("End a key")
+    submit_button_label = _("Go on")
+
+    def save_instance(self) -> SigningKey:
+        key: SigningKey = self.object
+        proposal = do_or_propose(wanted=self.form.wanted(key), by=self.request.user, at=timezone.now())
+        self.success_message = _("Proposed. It happens when a second officer confirms it.") if proposal else _("Done.")
+        return key
 
 
 def _state(key: SigningKey) -> str:
@@ -79,9 +128,9 @@ class KeyViewSet(RegisterViewSet):
     model = SigningKey
     icon = "key"
     menu_label = _("Signing keys")
-    allowed = ("add", "delete")
+    allowed = ("add", "change")
     add_view_class = EnterKeyView
-    delete_view_class = RetireKeyView
+    edit_view_class = EndKeyView
     list_display = [
         "subject",
         Column("state", label=_("State"), accessor=_state),
@@ -111,4 +160,4 @@ class KeyViewSet(RegisterViewSet):
     ]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        return OfficerKeyForm
+        return EndKeyForm if for_update else OfficerKeyForm

@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from certificates.correcting import NOTHING_ON_FILE, CannotRevoke, OnFile, revoke_certificate
+from certificates.keys import CannotEndKey, mark_compromised, retire_key
 from certificates.models import Certificate, Proposal, ProposalQuerySet, SigningKey
 from certificates.notices import tell_of_decision
 from certificates.rights import NotYours, Verb, may, may_decide_on_keys, papers_within_reach
@@ -59,15 +60,30 @@ def _revoke(proposal: Proposal, by: User, at: dt.datetime) -> object:
     return revoke_certificate(certificate=proposal.certificate, reason=proposal.reason, by=by, at=at, on_file=on_file)
 
 
-def _not_yet(_proposal: Proposal, _by: User, _at: dt.datetime) -> object:
-    raise CannotPerform(_("This cannot be done here yet."))
+def _retire(proposal: Proposal, by: User, at: dt.datetime) -> object:
+    try:
+        return retire_key(key=_key_of(proposal), by=by, at=at)
+    except CannotEndKey as refusal:
+        raise CannotPerform(str(refusal)) from refusal
 
 
-# Keys have no way out of the register by hand yet: whoever builds it puts its function here.
+def _compromise(proposal: Proposal, by: User, at: dt.datetime) -> object:
+    try:
+        return mark_compromised(key=_key_of(proposal), since=proposal.since or at, by=by, at=at)
+    except CannotEndKey as refusal:
+        raise CannotPerform(str(refusal)) from refusal
+
+
+def _key_of(proposal: Proposal) -> SigningKey:
+    if proposal.key is None:  # the database refuses such a row
+        raise CannotPerform(_("This cannot be done here yet."))
+    return proposal.key
+
+
 ACTS: dict[str, Act] = {
     Kind.REVOKE_CERTIFICATE: Act(1, _revoke),
-    Kind.RETIRE_KEY: Act(2, _not_yet),
-    Kind.COMPROMISE_KEY: Act(3, _not_yet),
+    Kind.RETIRE_KEY: Act(2, _retire),
+    Kind.COMPROMISE_KEY: Act(3, _compromise),
 }
 
 

@@ -6,16 +6,18 @@ date of birth (Luật 91/2025/QH15, Điều 16). Nothing can be found by name.
 
 import datetime as dt
 import hashlib
+import json
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, Confirmation
 from certificates.rules import last_valid_day, local_day
 from certificates.sealed_files import Seal, read_seal
-from certificates.words import Words, in_groups
+from certificates.words import in_groups
 from kit.codes import read_code
+from kit.statements import prepared_cursor
 
 # Written out, for it is the busiest query: composing it anew each time costs more than running it. `last` is the
 # paper at the end of the chain of replacements; its row is sought only for a paper that was replaced.
@@ -30,10 +32,10 @@ _QUERIES = {
             SELECT newer.id, newer.number, newer.code, chain.step + 1
             FROM certificates_certificate newer JOIN chain ON newer.replaces_id = chain.id
         )
-        SELECT paper.id, paper.words, paper.number, paper.code, paper.issued_on, paper.expires_on,
-               paper.revoked_on, paper.revocation_reason, paper.issued_at, paper.signing_key_id,
-               signer.compromised_since IS NOT NULL AS key_was_compromised,
-               last.number AS last_number, last.code AS last_code, suspension.starts_on AS suspended_on
+        SELECT paper.words, paper.number, paper.code, paper.issued_on, paper.expires_on,
+               paper.revoked_on, paper.revocation_reason, last.number AS last_number, last.code AS last_code,
+               suspension.starts_on AS suspended_on, signer.compromised_since AS key_lost_at,
+               signer.compromised_since <= paper.issued_at AS key_was_lost
         FROM paper
         JOIN certificates_signingkey signer ON signer.id = paper.signing_key_id
         LEFT JOIN chain last ON last.step = (SELECT MAX(step) FROM chain)
@@ -172,42 +174,64 @@ def _answer_for_confirmation(sha256: str, day: dt.date) -> Answer | None:
 
 
 def _answer(column: str, value: str, day: dt.date) -> Answer | None:
-    for row in Certificate.objects.raw(_QUERIES[column], [value]):
-        return _judge(row, day)
-    return None
+    with prepared_cursor() as cursor:
+        cursor.execute(_QUERIES[column], [value])
+        row = cursor.fetchone()
+    return _judge(_Row(*row), day) if row else None
 
 
-def _judge(row: Any, day: dt.date) -> Answer:
-    """`row`: a certificate with number and code of the last that replaces it, and the day it was suspended, or None."""
+class _Row(NamedTuple):
+    """A certificate as its query gives it; number and code of the last that replaces it, None where none does."""
+
+    words: str
+    number: str
+    code: str
+    issued_on: dt.date
+    expires_on: dt.date | None
+    revoked_on: Any
+    revocation_reason: str
+    last_number: Any
+    last_code: Any
+    suspended_on: dt.date | None
+    key_lost_at: dt.datetime | None
+    key_was_lost: Any
+
+    @property
+    def key_lost_on(self) -> dt.date | None:
+        """Since when others could sign with the key; SQLite gives moments without their zone, which is UTC."""
+        lost = self.key_lost_at
+        return local_day(lost if lost.tzinfo else lost.replace(tzinfo=dt.UTC)) if lost else None
+
+
+def _judge(row: _Row, day: dt.date) -> Answer:
     paper = _paper(row)
     if row.last_code:
         return Replaced(paper, row.revoked_on, row.last_number, row.last_code)
     if row.revoked_on:
-        return Revoked(paper, row.revoked_on, row.get_revocation_reason_display())
+        return Revoked(paper, row.revoked_on, str(Certificate.Reason(row.revocation_reason).label))
     if row.suspended_on:
         since = f"{row.suspended_on:%d/%m/%Y}"
         return Suspended(paper, row.suspended_on, _("suspended since %(day)s while it is examined") % {"day": since})
-    lost = row.signing_key.compromised_since if row.key_was_compromised else None
-    if lost and not row.signing_key.answers_for(row.issued_at):
-        return Revoked(paper, local_day(lost), _("the key that signed it was in other hands by then"))
+    if row.key_lost_on and row.key_was_lost:
+        return Revoked(paper, row.key_lost_on, _("the key that signed it was in other hands by then"))
     if row.expires_on and row.expires_on <= day:
         return Expired(paper)
-    return Valid(paper, local_day(lost) if lost else None)
+    return Valid(paper, row.key_lost_on)
 
 
-def _paper(certificate: Certificate) -> Paper:
-    words = Words.from_json(certificate.words)
+def _paper(row: _Row) -> Paper:
+    words: dict[str, Any] = json.loads(row.words)
     return Paper(
-        title=words.title.capitalize(),
-        holder=words.holder,
-        course=words.course,
-        number=certificate.number,
-        code=certificate.code,
-        issuer=words.issuer,
-        issued_on=certificate.issued_on,
-        last_day=last_valid_day(certificate.expires_on) if certificate.expires_on else None,
-        level=words.level,
-        scale=words.scale,
-        level_words=words.level_words,
-        has_legal_value=not words.note,
+        title=words["title"].capitalize(),
+        holder=words["holder"],
+        course=words["course"],
+        number=row.number,
+        code=row.code,
+        issuer=words["issuer"],
+        issued_on=row.issued_on,
+        last_day=last_valid_day(row.expires_on) if row.expires_on else None,
+        level=words["level"],
+        scale=words["scale"],
+        level_words=words["level_words"],
+        has_legal_value=not words["note"],
     )

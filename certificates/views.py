@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
 from certificates.answer_page import show_answer
-from certificates.counting_checks import note_check, way_of
-from certificates.forms import PDF_LIMIT, CodeForm, FileForm
+from certificates.counting_checks import note_answer, way_of
+from certificates.forms import PDF_LIMIT, CodeForm, FileForm, TextForm
 from certificates.guessing import may_miss
 from certificates.handed_in import answer_for_file
 from certificates.models import Certificate, Confirmation
@@ -23,7 +23,7 @@ from certificates.papers import confirmations_of, papers_of
 from certificates.phone_views import PHONE_CACHE
 from certificates.rules import local_day
 from certificates.storing import CannotStore, read_stored
-from certificates.verifying import Answer, NotOurs, Paper, Unknown, answer_for
+from certificates.verifying import Answer, NotOurs, Unknown, answer_for
 
 FORM_OVERHEAD = 4096  # bytes of a multipart request around its file
 
@@ -36,7 +36,12 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     answer = answer_for(code, local_day(now))
     if isinstance(answer, Unknown) and not may_miss(request):
         return _slow_down(request)
-    _note(answer, way_of(request.GET.get("tu", "")), now)
+    return answered(request, answer, now)
+
+
+def answered(request: HttpRequest, answer: Answer, now: dt.datetime) -> HttpResponse:
+    """The page for a code's `answer`, noted as a check."""
+    note_answer(answer, way_of(request.GET.get("tu", "")), at=now)
     return private(show_answer(request, answer, now=now))
 
 
@@ -47,11 +52,11 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 def verify(request: HttpRequest) -> HttpResponse:
     """Type a code (GET, leads to its page), or hand in a PDF (POST, answered here)."""
     if request.method == "POST":
-        return _verify_file(request)
+        return _verify_handed_in(request)
     code_form = CodeForm(request.GET) if "ma" in request.GET else CodeForm()
     if code_form.is_bound and code_form.is_valid():
         return redirect(f"{reverse('certificates:check', args=[code_form.cleaned_data['ma']])}?tu=go")
-    return private(_form_page(request, code_form=code_form))
+    return private(_form_page(request, code_form))
 
 
 @require_safe
@@ -90,39 +95,33 @@ def private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _verify_file(request: HttpRequest) -> HttpResponse:
+def _verify_handed_in(request: HttpRequest) -> HttpResponse:
     # Refused by its announced length, before a byte of it is read.
     if int(request.META.get("CONTENT_LENGTH") or 0) > PDF_LIMIT + FORM_OVERHEAD:
-        form = FileForm()
         refusal = _("The file is larger than 2 MB. Papers of ours are much smaller.")
-        return private(_form_page(request, file_form=form, refusal=refusal, status=413))
-    form = FileForm(request.POST, request.FILES)
+        return private(_form_page(request, refusal=refusal, status=413))
+    form = TextForm(request.POST) if "van_ban" in request.POST else FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return private(_form_page(request, file_form=form))
+        return private(_form_page(request, form))
     now = timezone.now()
     answer, way = answer_for_file(form.content, local_day(now))
     if isinstance(answer, NotOurs) and not may_miss(request):
         return _slow_down(request)
-    _note(answer, way, now)
+    note_answer(answer, way, at=now)
     return private(show_answer(request, answer, now=now, file_read=True))
 
 
-def _note(answer: Answer, way: str | None, now: dt.datetime) -> None:
-    paper: Paper | None = getattr(answer, "paper", None)
-    if paper is not None and way is not None:
-        note_check(paper.code, way, at=now)
-
-
 def _form_page(
-    request: HttpRequest,
-    *,
-    code_form: CodeForm | None = None,
-    file_form: FileForm | None = None,
-    refusal: str = "",
-    status: int = 200,
+    request: HttpRequest, bound: CodeForm | FileForm | TextForm | None = None, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"code_form": code_form or CodeForm(), "file_form": file_form or FileForm(), "refusal": refusal}
-    context["phone_cache"] = PHONE_CACHE
+    """The page with its three forms; `bound`: the one that was sent, with what is wrong in it."""
+    context = {
+        "code_form": bound if isinstance(bound, CodeForm) else CodeForm(),
+        "file_form": bound if isinstance(bound, FileForm) else FileForm(),
+        "text_form": bound if isinstance(bound, TextForm) else TextForm(),
+        "refusal": refusal,
+        "phone_cache": PHONE_CACHE,
+    }
     return render(request, "certificates/verify.html", context, status=status)
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from certificates.decision_view import DecisionView
 from certificates.issuing import NotFailed, try_again
 from certificates.key_screens import KeyViewSet
 from certificates.models import Award, Certificate, IssueJob, Issuer, Suspension
@@ -24,20 +24,6 @@ from certificates.officer.hooks import proposals_item
 from certificates.officer.views import PaperInspectView
 from certificates.rights import papers_within_reach
 from workforce.registers import RegisterViewSet
-
-
-class DecisionView(generic.EditView):
-    """An edit view whose saving may be refused in words."""
-
-    refusals: tuple[type[Exception], ...] = ()
-
-    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except self.refusals as refusal:
-            form.add_error(None, str(refusal))
-            self.produced_error_code, self.produced_error_message = "refused", self.get_error_message()
-            return self.form_invalid(form)
 
 
 class CertificateList(generic.IndexView):

@@ -18,6 +18,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "certificates.issue": _("Issue a paper"),
         "certificates.revoke": _("Revoke a paper"),
         "certificates.replace": _("Replace a paper"),
+        "certificates.share": _("Share a paper"),
+        "certificates.end_share": _("End sharing a paper"),
         "certificates.suspend": _("Suspend a paper"),
         "certificates.lift": _("Lift the suspension of a paper"),
         "certificates.renew": _("Renew a paper"),

@@ -218,7 +218,8 @@ def submit_attempt(
     )
     if locked.state == Attempt.State.GRADED:
         return locked
-    items = list(locked.items.order_by("position"))
+    # The answers too: one that is being saved is in before they are read, or finds itself graded (courses.saving).
+    items = list(locked.items.select_for_update(of=("self",)).order_by("position"))
     changed = _take_over(items, answers, sequences or {}, at) if takes_answers(locked, at=at) else set()
     foreign = []
     for item in items:

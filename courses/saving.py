@@ -1,6 +1,7 @@
-"""Keeping one answer the moment it is given. The most frequent request of all: two statements, one commit."""
+"""Keeping one answer the moment it is given. The most frequent request of all: one statement, which is its commit."""
 
 import datetime as dt
+import json
 from collections.abc import Callable, Sequence
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from courses.grading import is_within_bounds
 from courses.models import Attempt, AttemptItem, Enrolment
+from kit.statements import prepared_cursor
 
 LARGEST = 32767  # of a position or a number of an attempt, as the database keeps them
 
@@ -35,19 +37,33 @@ def sequence_at(at: dt.datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-# PostgreSQL: whoever hands in locks the attempt for update, so that an answer comes wholly before or wholly
-# after the grading. SQLite has one writer at a time.
+_ITEM = AttemptItem._meta.db_table
+# PostgreSQL: whoever hands in locks the answers for update, so that one comes wholly before the grading, or finds
+# itself graded (is_correct is looked at again once the lock is free). SQLite has one writer at a time.
+_KEEP_AT_ONCE = f"""
+    UPDATE {_ITEM} SET chosen = %s, answered_at = %s, sequence = %s
+    FROM {Attempt._meta.db_table} attempt
+    JOIN {Enrolment._meta.db_table} enrolment ON enrolment.id = attempt.enrolment_id
+    JOIN {User._meta.db_table} person ON person.id = enrolment.person_id
+    WHERE {_ITEM}.attempt_id = attempt.id AND {_ITEM}.position = %s AND {_ITEM}.sequence <= %s
+        AND {_ITEM}.is_correct IS NULL
+        AND attempt.quiz_id = %s AND attempt.number = %s AND attempt.state = 'open'
+        AND (attempt.due_at IS NULL OR attempt.due_at >= %s)
+        AND enrolment.person_id = %s AND enrolment.withdrawn_at IS NULL
+        AND person.is_active AND person.password = %s
+"""  # noqa: S608 - names of our own tables
+# The same with reasons.
 _FIND = f"""
     SELECT item.id, attempt.state = 'open' AND (attempt.due_at IS NULL OR attempt.due_at >= %s),
         person.password, person.is_active
     FROM {Attempt._meta.db_table} attempt
     JOIN {Enrolment._meta.db_table} enrolment ON enrolment.id = attempt.enrolment_id
     JOIN {User._meta.db_table} person ON person.id = enrolment.person_id
-    LEFT JOIN {AttemptItem._meta.db_table} item ON item.attempt_id = attempt.id AND item.position = %s
+    LEFT JOIN {_ITEM} item ON item.attempt_id = attempt.id AND item.position = %s
     WHERE enrolment.person_id = %s AND enrolment.withdrawn_at IS NULL AND attempt.quiz_id = %s AND attempt.number = %s
 """  # noqa: S608 - names of our own tables
 _KEEP = f"""
-    UPDATE {AttemptItem._meta.db_table} SET chosen = %s, answered_at = %s, sequence = %s
+    UPDATE {_ITEM} SET chosen = %s, answered_at = %s, sequence = %s
     WHERE id = %s AND sequence <= %s
 """  # noqa: S608
 
@@ -61,14 +77,16 @@ def save_answer(
     chosen: Sequence[str],
     sequence: int | None = None,
     at: dt.datetime,
+    password: str | None = None,
     is_still_good: Callable[[str, bool], bool] | None = None,
 ) -> None:
     """Keep one answer. When this returns, it or a newer one is on disk. Harmless twice, in any order.
 
     `sequence` says when it was given, by the server's clock as the browser knows it (`sequence_at`): an older
     answer that arrives late never replaces a newer one. What it names is not looked at until it is graded.
-    `is_still_good` (password, is_active) is asked before anything is written, see accounts.sessions.
-    Raises NoSuchAttempt, SignedOut, AttemptClosed, BadAnswer.
+    `password`, where the caller knows it, is what the person's stored one must be: then one statement does it all
+    (accounts.sessions.known_password). Otherwise, and to say why nothing was kept, `is_still_good` (password,
+    is_active) is asked before anything is written. Raises NoSuchAttempt, SignedOut, AttemptClosed, BadAnswer.
     """
     if not is_within_bounds(chosen):
         raise BadAnswer(_("This answer is too long. Please shorten it."))
@@ -78,9 +96,16 @@ def save_answer(
     given = newest if sequence is None else min(sequence, newest)
     earliest_end = at - dt.timedelta(seconds=settings.QUIZ_GRACE_SECONDS)
     adapt = connection.ops.adapt_datetimefield_value
+    answer, moment, end = json.dumps(list(chosen)), adapt(at), adapt(earliest_end)
+    if password is not None:
+        with prepared_cursor() as cursor:
+            whose = [position, given, quiz_id, number, end, person_id, password]
+            cursor.execute(_KEEP_AT_ONCE, [answer, moment, given, *whose])
+            if cursor.rowcount:
+                return
     lock = "FOR SHARE OF attempt" if connection.features.has_select_for_update else ""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"{_FIND} {lock}", [adapt(earliest_end), position, person_id, quiz_id, number])
+        cursor.execute(f"{_FIND} {lock}", [end, position, person_id, quiz_id, number])
         found = cursor.fetchone()
         if found is None:
             raise NoSuchAttempt
@@ -91,5 +116,4 @@ def save_answer(
             raise AttemptClosed(_("The time for this test is over. Answers given before the end were kept."))
         if item is None:
             raise BadAnswer(_("This question is not part of your test. Reload the page and answer again."))
-        answer = connection.ops.adapt_json_value(list(chosen), None)
-        cursor.execute(_KEEP, [answer, adapt(at), given, item, given])
+        cursor.execute(_KEEP, [answer, moment, given, item, given])

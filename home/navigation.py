@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -32,10 +33,12 @@ class Doors:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Template context: `doors`, asked of the cache only when a template asks; whose things a device may show."""
+    # Whoever is refused at the gate (a wrong host) is nobody yet.
+    person = getattr(request, "user", AnonymousUser())
     return {
-        "device_person": SimpleLazyObject(lambda: device_tag(request.user) if request.user.is_authenticated else ""),
+        "device_person": SimpleLazyObject(lambda: device_tag(person) if person.is_authenticated else ""),
         "province": settings.PROVINCE_NAME,
-        "doors": SimpleLazyObject(lambda: doors_for(request.user) if request.user.is_authenticated else Doors()),
+        "doors": SimpleLazyObject(lambda: doors_for(person) if person.is_authenticated else Doors()),
     }
 
 

@@ -1,7 +1,12 @@
 """A page rendered once with marks where it names a person, and filled in for each reader."""
 
+import datetime as dt
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+Record = TypeVar("Record")
 
 
 def marks_for(names: Iterable[str]) -> dict[str, str]:
@@ -33,3 +38,56 @@ class Stencil:
             filled.append(values[name])
             filled.append(piece)
         return "".join(filled)
+
+
+def taken_apart(record: Any) -> tuple[Hashable, list[str]]:
+    """A dataclass without its words and days, and those words and days (as dd/mm/yyyy) in order.
+
+    Two records of one shape differ on a page in nothing but these texts, as long as the page only shows them.
+    """
+    shape: list[Hashable] = [type(record)]
+    texts: list[str] = []
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if isinstance(value, str) and value:
+            shape.append(str)
+            texts.append(value)
+        elif type(value) is dt.date:
+            shape.append(dt.date)
+            texts.append(_written(value))
+        elif is_dataclass(value):
+            inner, more = taken_apart(value)
+            shape.append(inner)
+            texts += more
+        else:
+            shape.append(value)
+    return tuple(shape), texts
+
+
+def with_marks(record: Record) -> tuple[Record, list[str]]:
+    """A copy of a dataclass with a mark in place of each text of `taken_apart`, and the marks in the same order."""
+    marks: list[str] = []
+    return _marked(record, marks), marks
+
+
+def _marked(record: Any, marks: list[str]) -> Any:
+    changed: dict[str, Any] = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if isinstance(value, str) and value:
+            changed[field.name] = f"m{secrets.token_hex(12)}m"
+            marks.append(changed[field.name])
+        elif type(value) is dt.date:
+            changed[field.name] = _FAR + dt.timedelta(days=len(marks))
+            marks.append(_written(changed[field.name]))
+        elif is_dataclass(value):
+            changed[field.name] = _marked(value, marks)
+    return replace(record, **changed)
+
+
+# A day that no page names: a template writes it as it writes the days it stands for.
+_FAR = dt.date(9731, 1, 1)
+
+
+def _written(day: dt.date) -> str:
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"

@@ -26,3 +26,8 @@ def fold(text: str) -> str:
 def given_name(full_name: str) -> str:
     """The name one is called by in Vietnam: the last word of the full name."""
     return full_name.split(" ")[-1] if full_name else ""
+
+
+def initials(full_name: str) -> str:
+    """ "N.T.Á.N." for "Nông Thị Ánh Nguyệt": first letters with their marks, as they are written."""
+    return "".join(f"{word[0]}." for word in full_name.split())

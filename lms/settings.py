@@ -112,6 +112,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "kit.content_origin.ContentOriginMiddleware",
+    "kit.short_way.ShortWayMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -124,10 +125,16 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "kit.content_policy.ContentPolicyMiddleware",
     "courses.refusing.RefusalMiddleware",
     "kit.privacy.PrivateResponsesMiddleware",
 ]
+
+# The busiest small requests, answered before most of the middleware (kit/short_way.py, decision 0026).
+SHORT_WAYS = {
+    r"/c/(?P<code>[^/]+)/?": "certificates.short_way.check",
+    r"/khoa-hoc/(?P<course>[-\w]+)/(?P<quiz>[-\w]+)/luot/(?P<number>\d{1,5})/luu/": "courses.views.short_way.save",
+}
 
 ROOT_URLCONF = "lms.urls"
 WSGI_APPLICATION = "lms.wsgi.application"
@@ -178,7 +185,7 @@ def _database(url: str) -> dict[str, Any]:
         " -c idle_in_transaction_session_timeout=60000"
     )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kit.postgresql",
         "NAME": parts.get("dbname", ""),
         "USER": parts.get("user", ""),
         "PASSWORD": parts.get("password", ""),
@@ -186,7 +193,8 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": parts.get("port", ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": timeouts},
+        # For the statements of kit.statements alone; Django's own are never prepared.
+        "OPTIONS": {"options": timeouts, "prepare_threshold": 0},
     }
 
 
@@ -194,9 +202,7 @@ DATABASES = {"default": _database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URL:
-    CACHES: dict[str, Any] = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    }
+    CACHES: dict[str, Any] = {"default": {"BACKEND": "kit.redis_cache.KeptClientCache", "LOCATION": REDIS_URL}}
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:
     # Not in memory: rate limits and one-time codes must be shared by all processes.
@@ -494,6 +500,8 @@ TASK_CLAIM_MINUTES = env_int("LMS_TASK_CLAIM_MINUTES", 60)
 LESSON_MINUTES_FACTOR = env_int("LMS_LESSON_MINUTES_FACTOR", 2)
 # How many code checks one address may make in a minute before it is asked to wait.
 VERIFY_PER_MINUTE = env_int("LMS_VERIFY_PER_MINUTE", 120)
+# For how many seconds others may keep what a shared link shows.
+SHARE_SECONDS = env_int("LMS_SHARE_SECONDS", 300)
 # What a program may ask of the open interface in a minute from one address, and how many times a miss counts.
 API_PER_MINUTE = env_int("LMS_API_PER_MINUTE", 600)
 API_MISS_WEIGHT = env_int("LMS_API_MISS_WEIGHT", 10)

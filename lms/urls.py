@@ -24,6 +24,8 @@ urlpatterns = [
     path("api/v1/", api_urls),
     path("", include("kit.urls")),
     path("", include("certificates.urls")),
+    path("", include("certificates.credentials.urls")),
+    path("", include("certificates.sharing.urls")),
     path("", include("coverage.urls")),
     path("", include("classes.urls")),
     path("", include("courses.urls")),

@@ -61,6 +61,7 @@ def quick_and_contained(settings: Any, session_folder: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EDITION_SECONDS = 0
     settings.EMBEDDED_CLOCK = False
+    settings.CHECKS_FLUSH_SECONDS = 0
     settings.MEDIA_ROOT = session_folder / "media"
     settings.SIGNING_KEY_FILE = session_folder / "keys/signing.p12"
     settings.CREDENTIAL_KEY_FILE = session_folder / "keys/credential.pem"

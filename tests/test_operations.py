@@ -46,7 +46,7 @@ def test_settings_start_with_an_empty_environment() -> None:
 
 
 def test_production_starts_with_all_it_needs() -> None:
-    assert start({"LMS_PRODUCTION": "1", **PRODUCTION}).stdout == "True django.db.backends.postgresql False\n"
+    assert start({"LMS_PRODUCTION": "1", **PRODUCTION}).stdout == "True kit.postgresql False\n"
 
 
 @pytest.mark.parametrize("missing", sorted(PRODUCTION))

@@ -13,6 +13,7 @@ from certificates.credentials.keys import signer
 from certificates.credentials.proofs import as_jwt, with_proof
 from certificates.credentials.status_lists import entries_for, take_place
 from certificates.credentials.wording import claims_of, document_of, moment
+from certificates.locking import lock_paper
 from certificates.models import Certificate, Credential
 
 
@@ -23,11 +24,7 @@ def credential_of(certificate: Certificate, *, at: dt.datetime) -> Credential:
 
 @transaction.atomic
 def _make(certificate: Certificate, at: dt.datetime) -> Credential:
-    locked = (
-        Certificate.objects.select_for_update(of=("self",))
-        .select_related("issuer__agency", "course")
-        .get(pk=certificate.pk)
-    )
+    locked = lock_paper(certificate)
     # Of two who ask at once the second finds here what the first made.
     made = Credential.objects.filter(certificate=locked).first()
     if made is not None:

@@ -101,7 +101,7 @@ def _refuse_undefined(term: str) -> None:
     raise MeaningUnclear(term)
 
 
-class _Bounded(URDNA2015):  # type: ignore[misc]
+class _Bounded(URDNA2015):
     """Telling apart nodes that look alike takes time that grows beyond all measure. No credential of ours has any."""
 
     def hash_n_degree_quads(self, id_: str, issuer: Any) -> Any:

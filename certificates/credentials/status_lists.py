@@ -19,15 +19,14 @@ from certificates.credentials.identity import did
 from certificates.credentials.keys import signer
 from certificates.credentials.proofs import with_proof
 from certificates.credentials.wording import moment
-from certificates.models import Credential, StatusList
+from certificates.models import Credential, StatusList, Suspension
 
 # Half of a list stays empty, so that a draw seldom hits a place that is taken.
 FULL = StatusList.LENGTH // 2
 # Which credentials have the bit of a purpose set. A replaced paper is a revoked one.
 PURPOSES = {
     "revocation": Q(certificate__revoked_at__isnull=False),
-    # Nothing suspends a paper yet; the condition that does goes here.
-    "suspension": Q(pk__in=()),
+    "suspension": Q(certificate__in=Suspension.objects.running().values("certificate")),
 }
 
 

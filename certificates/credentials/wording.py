@@ -6,6 +6,7 @@ Of the person it says the name, as the paper does, and nothing else: no post, sc
 import datetime as dt
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -66,7 +67,7 @@ def _issuer(certificate: Certificate, words: Words) -> dict[str, Any]:
         "id": did(),
         "type": ["Profile"],
         "name": words.issuer,
-        "url": f"{settings.BASE_URL}/don-vi-cap/{certificate.issuer.agency.code}/",
+        "url": f"{settings.BASE_URL}/don-vi-cap/{quote(certificate.issuer.agency.code)}/",
     }
 
 
@@ -112,7 +113,7 @@ def _alignment(evidence: Evidence) -> dict[str, Any]:
         "targetName": f"{competency.name_vi}: bậc {level.order}",
         "targetDescription": level.descriptor_vi or level.name_vi,
         "targetFramework": f"{framework.name_vi} ({framework.document})",
-        "targetUrl": f"{settings.BASE_URL}/khung-nang-luc/{framework.code}/#{competency.code}",
+        "targetUrl": f"{settings.BASE_URL}/khung-nang-luc/{framework.code}/#{quote(competency.code)}",
     }
 
 

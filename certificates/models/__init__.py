@@ -13,6 +13,7 @@ from certificates.models.papers import Certificate, CertificateQuerySet, in_forc
 from certificates.models.prepared import PreparedPaper
 from certificates.models.proposals import Proposal, ProposalQuerySet
 from certificates.models.register import LogCheckpoint, LogEntry, LogTile, RegisterHead, RegisterKey
+from certificates.models.share_links import ShareLink
 from certificates.models.suspensions import Suspension
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "RegisterHead",
     "RegisterKey",
     "SerialCounter",
+    "ShareLink",
     "SigningKey",
     "StatusList",
     "Suspension",

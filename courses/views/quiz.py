@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
-from accounts.sessions import is_still_good, person_id_of
+from accounts.sessions import is_still_good, known_password, person_id_of
 from courses.accommodating import extra_percent_of
 from courses.asking import WIDEST, ask
 from courses.attempting import (
@@ -171,6 +171,7 @@ def autosave(request: HttpRequest, course: str, quiz: str, number: int) -> HttpR
             chosen=request.POST.getlist("chosen"),
             sequence=_number(request.POST.get("n", "")),
             at=timezone.now(),
+            password=known_password(request),
             is_still_good=lambda password, active: is_still_good(request.session, password=password, is_active=active),
         )
     except SignedOut:

@@ -7,7 +7,8 @@ from tqdm import tqdm
 
 from certificates.checkpoints import make_checkpoint
 from certificates.issuing import Drained, decide_to_issue, drain
-from certificates.models import IssueJob
+from certificates.models import Certificate, Check, IssueJob
+from certificates.rules import VIETNAM, local_day
 from certificates.setting_up import ensure_award, ensure_issuer
 from certificates.signing import make_key_if_missing
 from courses.models import Completion, CoursePage
@@ -19,6 +20,8 @@ from workforce.models import Agency
 ISSUER = "so-khoa-hoc-va-cong-nghe"
 # Rendering and signing take a moment each, so of thousands only the newest get their paper.
 NEWEST_SAFETY_PAPERS = 60
+# How often each paper of the cast was checked this month.
+CHECKS = {Check.Way.QR: 2, Check.Way.SHARED: 1}
 # The story is a year long, and a key must be older than what it signed.
 AGE_OF_KEY = dt.timedelta(days=400)
 
@@ -58,6 +61,16 @@ def issue_papers(*, at: dt.datetime, progress: bool = False) -> int:
             _issue(completion)
     make_checkpoint(at=at)
     return len(waiting)
+
+
+def tell_of_checks(*, at: dt.datetime) -> int:
+    """This month's checks of the cast's papers, so that their holders see some; harmless twice. Returns how many."""
+    hour = dt.datetime.combine(local_day(at).replace(day=1), dt.time.min, VIETNAM)
+    papers = Certificate.objects.filter(person__username__in=[member.username for member in MEMBERS])
+    for paper in papers:
+        for way, times in CHECKS.items():
+            Check.objects.get_or_create(certificate=paper, hour=hour, way=way, defaults={"times": times})
+    return len(papers) * sum(CHECKS.values())
 
 
 def _without_paper() -> list[Completion]:

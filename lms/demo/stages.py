@@ -15,7 +15,7 @@ from home.setting_up import ensure_site
 from lms.demo.cast import make_cast
 from lms.demo.exams import hold_exams
 from lms.demo.life import tell_of_lives
-from lms.demo.papers import issue_papers, prepare_papers
+from lms.demo.papers import issue_papers, prepare_papers, tell_of_checks
 from lms.demo.practice import tell_of_practice
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
@@ -95,6 +95,7 @@ def practice(demo: Demo) -> str:
 
 def papers(demo: Demo) -> str:
     issued = issue_papers(at=demo.at, progress=demo.progress)
+    tell_of_checks(at=demo.at)
     return f"cấp {issued} giấy chứng nhận" if issued else DONE
 
 

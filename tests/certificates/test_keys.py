@@ -25,8 +25,9 @@ from certificates.keys import (
     mark_compromised,
     retire_key,
 )
-from certificates.models import Award, Certificate, Issuer, SigningKey
+from certificates.models import Award, Certificate, Issuer, Proposal, SigningKey
 from certificates.papers import papers_of
+from certificates.proposing import confirm
 from certificates.sample import make_sample
 from certificates.signing import KeyNotUsable, activate_key, load_key, make_key
 from certificates.storing import read_stored
@@ -220,7 +221,13 @@ def test_officer_key_is_entered_and_retired_in_the_administration(
     bad.name = "x.cer"
     assert client.post("/quan-tri/certificates_keys/new/", {**form, "file": bad}).status_code == 200
     assert client.get("/quan-tri/certificates_keys/").status_code == 200
-    assert client.post(f"/quan-tri/certificates_keys/delete/{key.pk}/").status_code == 302
+    end = {"kind": "compromise_key", "note": "Mất token trên xe khách", "decision_number": ""}
+    address = f"/quan-tri/certificates_keys/edit/{key.pk}/"
+    assert client.post(address, end).status_code == 200  # since when?
+    assert client.post(address, {**end, "kind": "retire_key"}).status_code == 302
+    key.refresh_from_db()
+    assert (key.state, Proposal.objects.get().kind) == ("active", "retire_key")
+    confirm(proposal=Proposal.objects.get(), by=User.objects.create_superuser("hai", full_name="Lộc Hai"), at=AT)
     key.refresh_from_db()
     assert key.state == "retired"
 

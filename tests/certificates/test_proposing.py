@@ -8,11 +8,9 @@ from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
 from accounts.models import Notice, User
-from certificates import proposing
 from certificates.correcting import CannotRevoke, OnFile, revoke_certificate
 from certificates.models import Award, Certificate, EndingNote, Proposal, SigningKey
 from certificates.proposing import (
-    Act,
     AlreadyDecided,
     AlreadyProposed,
     CannotPerform,
@@ -169,22 +167,20 @@ def test_setting_says_from_which_power_on_two_are_needed(row: Certificate, hoa: 
     assert (row.revoked_by, Proposal.objects.count()) == (hoa, 0)
 
 
-def test_keys_go_the_same_way(author: User, nguyet: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_go_the_same_way(author: User, nguyet: User) -> None:
     key = SigningKey.objects.create(fingerprint="2" * 64, active_from=AT)
-    done: list[tuple[int, str]] = []
-    monkeypatch.setitem(
-        proposing.ACTS,
-        Proposal.Kind.COMPROMISE_KEY,
-        Act(3, lambda proposal, by, at: done.append((proposal.key_id or 0, by.full_name))),
-    )
     second = User.objects.create_superuser(username="thu.hai", full_name="Lộc Thị Hai")
     lost = Wanted(kind=Proposal.Kind.COMPROMISE_KEY, subject=key, since=AT, on_file=ON_FILE)
+    retired = Wanted(kind=Proposal.Kind.RETIRE_KEY, subject=key, on_file=ON_FILE)
     with pytest.raises(NotYours):
         propose(wanted=lost, by=nguyet, at=AT)
-    proposal = propose(wanted=lost, by=author, at=AT)
-    confirm(proposal=proposal, by=second, at=SOON)
-    assert done == [(key.pk, "Lộc Thị Hai")]
-    retired = propose(wanted=Wanted(kind=Proposal.Kind.RETIRE_KEY, subject=key, on_file=ON_FILE), by=author, at=AT)
-    monkeypatch.setitem(proposing.ACTS, Proposal.Kind.RETIRE_KEY, Act(2, proposing._not_yet))
+    confirm(proposal=propose(wanted=retired, by=author, at=AT), by=second, at=SOON)
+    key.refresh_from_db()
+    assert (key.retired_at, key.compromised_since) == (SOON, None)
+    confirm(proposal=propose(wanted=lost, by=author, at=SOON), by=second, at=SOON)
+    key.refresh_from_db()
+    assert key.compromised_since == AT
+    again = propose(wanted=retired, by=author, at=SOON)
     with pytest.raises(CannotPerform):
-        confirm(proposal=retired, by=second, at=SOON)
+        confirm(proposal=again, by=second, at=SOON)
+    assert Proposal.objects.get(pk=again.pk).outcome == ""

@@ -13,6 +13,7 @@ from accounts.models import User
 from certificates.auditing import Audit
 from certificates.checkpoints import make_checkpoint
 from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate, revoke_certificate
+from certificates.credentials.making import credential_of
 from certificates.issuing import decide_to_issue, drain
 from certificates.keys import enter_officer_key
 from certificates.models import (
@@ -23,10 +24,13 @@ from certificates.models import (
     LogCheckpoint,
     LogEntry,
     PreparedPaper,
+    ShareLink,
     SigningKey,
+    StatusList,
 )
 from certificates.officer_signing import take_signed
 from certificates.register import append
+from certificates.sharing.links import Choices, make_link
 from certificates.signing import activate_key, key_for_signing, load_key, make_key
 from certificates.storing import read_prepared
 from tests.certificates.conftest import AT, Completes, make_person
@@ -152,3 +156,15 @@ def test_signed_file_brought_twice_at_once_is_entered_once(
 
     assert sorted(at_once(4, bring)).count("accepted") == 1
     assert Certificate.objects.count() == 1
+
+
+def test_credential_is_made_once_by_many(paper: Certificate) -> None:
+    made = at_once(4, lambda: credential_of(paper, at=AT))
+    assert len({credential.document for credential in made}) == 1
+    assert StatusList.objects.filter(taken=1).count() == 1
+
+
+def test_many_links_at_once_leave_one_open(paper: Certificate, nguyet: User) -> None:
+    links = at_once(4, lambda: make_link(certificate=paper, choices=Choices(), by=nguyet, at=AT))
+    assert len({link.token for link in links}) == 4
+    assert ShareLink.objects.open().count() == 1

@@ -107,6 +107,7 @@ def keep(
         chosen=chosen,
         sequence=sequence,
         at=at,
+        password=attempt.enrolment.person.password,
     )
 
 

@@ -38,7 +38,8 @@ STRANGER = ["/", "/tai-khoan/login/", "/tai-khoan/signup/", "/tai-khoan/password
 # In parts, for the processes of a run to share.
 PEOPLE = [
     ("admin",),
-    ("author", "reviewer"),
+    ("author",),
+    ("reviewer",),
     ("stranger", "learner", "citizen", "teacher", "hr_officer", "provincial_officer"),
 ]
 IN_THE_ADMINISTRATION = ("author", "reviewer", "admin")

@@ -2,7 +2,7 @@
 //
 // <section data-keep data-keys="…" data-list="…" data-decoder-files="… …" data-cache="check:1" hidden>
 //   <p data-say="kept|old-browser|failed" hidden>  … <span data-fill="at">
-// The page itself is kept by the service worker.
+// The page itself is kept by the service worker. A decoder names its second file itself, so that one has no version.
 
 const { papers, reading } = self.hoaHoi;
 

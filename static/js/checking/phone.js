@@ -1,7 +1,7 @@
 // The kept page at the address of a paper, without a signal: says what the QR code alone proves, and no more.
 //
 // <div data-phone data-keys="…" data-list="…" data-check="/c/">
-//   <section data-answer="scan|good|ended|expired|forged|unknown-key|no-list|no-keys|old-browser|nothing" hidden>
+//   <section data-answer="scan|good|ended|suspended|expired|forged|unknown-key|no-list|no-keys|old-browser|nothing" hidden>
 //   <template data-words>: the words of the paper, put in the place of data-words-here, with data-fill="holder" …
 // Of the answers exactly one is shown. Days and times are written as the language of the page does.
 
@@ -35,7 +35,7 @@ const judge = async (code, digits) => {
   const raw = await kept(page.dataset.list);
   const list = raw && (await papers.openList(raw, keys));
   const kind = list && (await papers.kindIn(list, code));
-  if (kind) return { state: "ended", paper, list };
+  if (kind) return { state: kind === "suspended" ? kind : "ended", paper, list };
   if (paper.expiresOn && paper.expiresOn <= today()) return { state: "expired", paper, list };
   return { state: list ? "good" : "no-list", paper, list };
 };
