@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from certificates.auditing_papers import Fault, faults_of_papers
 from certificates.models import LogCheckpoint, LogEntry, LogTile, RegisterHead, RegisterKey
+from certificates.models.guards import LIFE_GUARDS
 from certificates.models.register import GUARDS
 from certificates.register import data_hash, frontier_of
 from certificates.tiles import WIDTH
@@ -181,7 +182,7 @@ def _faults_of_signatures(keys: list[Verifier]) -> Iterator[Fault]:
 
 
 def _faults_of_guards() -> Iterator[Fault]:
-    for one in GUARDS:
+    for one in (*GUARDS, *LIFE_GUARDS):
         if not is_guarded(connection, one.table):
             yield Fault(None, "", f"the database no longer guards {one.table}: its triggers are gone")
 

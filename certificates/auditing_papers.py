@@ -34,7 +34,8 @@ def faults_of_papers(*, files: bool) -> Iterator[Fault | None]:
     Two ordered streams side by side, so that memory does not grow.
     """
     papers = (
-        Certificate.objects.select_related("signing_key", "replaces", "replaced_by")
+        Certificate.objects.select_related("signing_key", "replaces", "renews", "replaced_by")
+        .prefetch_related("suspensions")
         .order_by("pk")
         .iterator(chunk_size=AT_ONCE)
     )
@@ -71,12 +72,19 @@ def _faults_of_paper(paper: Certificate, entries: list[LogEntry]) -> Iterator[Fa
     elif entries[0].at != paper.issued_at:
         yield Fault(entries[0].seq, paper.number, "the moment of issue is not the one in the log")
     yield from _faults_of_ending(paper, [entry for entry in entries if entry.kind in (Kind.REVOKE, Kind.REPLACE)])
-    suspended = False
-    for entry in entries:
-        if entry.kind in (Kind.SUSPEND, Kind.LIFT):
-            if suspended == (entry.kind == Kind.SUSPEND):
-                yield Fault(entry.seq, paper.number, "suspending and lifting do not take turns")
-            suspended = entry.kind == Kind.SUSPEND
+    yield from _faults_of_suspensions(paper, [entry for entry in entries if entry.kind in (Kind.SUSPEND, Kind.LIFT)])
+
+
+def _faults_of_suspensions(paper: Certificate, entries: list[LogEntry]) -> Iterator[Fault]:
+    """Each suspension and each lifting is an entry of its moment, in turns, and nothing else is."""
+    for place, entry in enumerate(entries):
+        if entry.kind != (Kind.LIFT if place % 2 else Kind.SUSPEND):
+            yield Fault(entry.seq, paper.number, "suspending and lifting do not take turns")
+            return
+    rows = sorted(paper.suspensions.all(), key=lambda row: (row.starts_at, row.pk))
+    moments = [moment for row in rows for moment in (row.starts_at, row.lifted_at) if moment is not None]
+    if [entry.at for entry in entries] != moments:
+        yield Fault(None, paper.number, "its suspensions are not those in the log")
 
 
 def _faults_of_ending(paper: Certificate, ends: list[LogEntry]) -> Iterator[Fault]:

@@ -82,6 +82,7 @@ def issued_facts(certificate: Certificate) -> dict[str, Any]:
         "words_sha256": hashlib.sha256(canonical(certificate.words).encode()).hexdigest(),
         "signing_key": certificate.signing_key.fingerprint,
         "replaces": certificate.replaces.number if certificate.replaces else "",
+        "renews": certificate.renews.number if certificate.renews else "",
     }
 
 

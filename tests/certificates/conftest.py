@@ -8,7 +8,8 @@ import pytest
 
 from accounts.models import User
 from certificates.issuing import decide_to_issue, drain
-from certificates.models import Award, Certificate, Issuer
+from certificates.models import Award, Certificate, Issuer, Suspension
+from certificates.register import append
 from certificates.setting_up import ensure_award, ensure_issuer
 from competency.models import Competency, Domain, Framework, Level
 from courses.models import Completion, CourseIndexPage, CoursePage, Enrolment, Outcome
@@ -128,3 +129,13 @@ def issue(completion: Completion, at: dt.datetime = AT) -> Certificate:
 def paper(award: Award, complete: Completes, nguyet: User) -> Certificate:
     """Number 0001/2026/GCN-SKHCN, valid for two years."""
     return issue(complete(nguyet))
+
+
+def examine(paper: Certificate, times: int, *, by: User, at: dt.datetime = AT) -> None:
+    """Suspend and lift in turns, so often in all, without telling anybody: entries for the log, quickly."""
+    for number in range(times):
+        if number % 2 == 0:
+            Suspension.objects.create(certificate=paper, reason="…", starts_at=at, starts_on=DAY, by=by)
+        else:
+            paper.suspensions.running().update(lifted_at=at, lifted_on=DAY, lifted_by=by)
+        append(kind="lift" if number % 2 else "suspend", certificate=paper, at=at)

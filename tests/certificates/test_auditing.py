@@ -15,12 +15,13 @@ from accounts.models import User
 from certificates.auditing import Audit
 from certificates.checkpoints import make_checkpoint
 from certificates.correcting import replace_certificate, revoke_certificate
-from certificates.models import Certificate, LogCheckpoint, LogEntry, LogTile, RegisterHead
-from certificates.register import append, data_hash, frontier_of
+from certificates.models import Certificate, LogCheckpoint, LogEntry, LogTile, RegisterHead, Suspension
+from certificates.register import data_hash, frontier_of
 from certificates.storing import store_pdf
+from certificates.suspending import lift_suspension, suspend_certificate
 from courses.records import canonical
 from kit.merkle import grow
-from tests.certificates.conftest import AT
+from tests.certificates.conftest import AT, examine
 from tests.database import unguarded
 
 LATER = AT + dt.timedelta(days=100)
@@ -31,9 +32,9 @@ TABLES = ["certificates_" + name for name in ("logentry", "logtile", "logcheckpo
 def log(paper: Certificate, author: User) -> Certificate:
     """Six entries of two papers, and a head over four and over all; the second paper was revoked."""
     new = replace_certificate(certificate=paper, by=author, at=LATER)
-    append(kind="suspend", certificate=new, at=LATER)
+    suspend_certificate(certificate=new, reason="…", by=author, at=LATER)
     make_checkpoint(at=LATER)
-    append(kind="lift", certificate=new, at=LATER)
+    lift_suspension(certificate=new, finding="…", by=author, at=LATER)
     revoke_certificate(certificate=new, reason="fraud", by=author, at=LATER)
     make_checkpoint(at=LATER)
     return new
@@ -93,6 +94,7 @@ def test_removed_tail_is_told_by_all_that_knew_it(log: Certificate) -> None:
         "DELETE FROM certificates_logcheckpoint WHERE size > 4",
         "UPDATE certificates_certificate SET revoked_at = NULL, revoked_on = NULL, revocation_reason = ''"
         f" WHERE id = {log.pk}",
+        "UPDATE certificates_suspension SET lifted_at = NULL, lifted_on = NULL, lifted_by_id = NULL",
     )
     assert faults() == ["entry 4: the log has 4 entries, its head says 6: 2 entries are gone"]
     # Whoever rewrites the head as well has only those to fear who kept a signed one.
@@ -165,9 +167,14 @@ def test_foreign_head_is_told(log: Certificate) -> None:
     assert faults(outside=[("so.txt", "nothing")]) == ["so.txt: not a signed note"]
 
 
-def test_broken_tile_and_lost_triggers_are_told(log: Certificate) -> None:
-    for number in range(252):
-        append(kind="suspend" if number % 2 == 0 else "lift", certificate=log, at=LATER)
+def test_changed_suspension_is_told(log: Certificate) -> None:
+    with unguarded("certificates_suspension"):
+        Suspension.objects.update(starts_at=AT)
+    assert faults() == [f"{log.number}: its suspensions are not those in the log"]
+
+
+def test_broken_tile_and_lost_triggers_are_told(log: Certificate, author: User) -> None:
+    examine(log, 252, by=author, at=LATER)
     assert faults() == []
     with unguarded(*TABLES):
         hashes = bytearray(LogTile.objects.get().hashes)

@@ -17,7 +17,7 @@ from certificates.register import FORMAT, AlreadyErased, append, data_hash, eras
 from certificates.tiles import Tiles
 from courses.records import canonical, moment
 from kit.merkle import inclusion, leaf_hash, root, root_by_inclusion, root_of, root_of_leaves
-from tests.certificates.conftest import AT
+from tests.certificates.conftest import AT, examine
 
 LATER = AT + dt.timedelta(days=100)
 
@@ -45,6 +45,7 @@ def test_issuing_is_an_entry_that_knows_the_paper_again(paper: Certificate) -> N
         "words_sha256": hashlib.sha256(canonical(paper.words).encode()).hexdigest(),
         "signing_key": paper.signing_key.fingerprint,
         "replaces": "",
+        "renews": "",
     }
     assert entry.data_sha256 == data_hash(entry.salt, entry.record).hex()
     assert stored_root() == leaf_hash(bytes.fromhex(entry.data_sha256))
@@ -87,14 +88,8 @@ def test_unknown_kinds_are_refused(paper: Certificate) -> None:
         append(kind="praise", certificate=paper, at=LATER)
 
 
-def fill(paper: Certificate, count: int) -> None:
-    """So many entries more, quickly."""
-    for number in range(count):
-        append(kind="suspend" if number % 2 == 0 else "lift", certificate=paper, at=LATER)
-
-
-def test_tiles_are_kept_as_they_fill_and_lead_to_the_same_root(paper: Certificate) -> None:
-    fill(paper, 519)
+def test_tiles_are_kept_as_they_fill_and_lead_to_the_same_root(paper: Certificate, author: User) -> None:
+    examine(paper, 519, by=author)
     assert list(LogTile.objects.order_by("number").values_list("level", "number")) == [(0, 0), (0, 1)]
     leaves = [entry.leaf_hash for entry in LogEntry.objects.order_by("seq")]
     assert [tile.root for tile in LogTile.objects.order_by("number")] == [
@@ -155,7 +150,7 @@ def test_paper_is_issued_once_in_the_log(paper: Certificate) -> None:
 
 
 def test_words_are_erased_and_the_tree_stands(paper: Certificate, author: User) -> None:
-    fill(paper, 2)
+    examine(paper, 2, by=author)
     before = stored_root()
     entry = erase_record(entry=LogEntry.objects.get(seq=0), by=author, at=LATER)
     entry.refresh_from_db()

@@ -28,7 +28,7 @@ from certificates.tiles import tile_hashes
 from kit.codes import new_code
 from kit.merkle import leaf_hash, root_of_leaves
 from kit.signed_notes import Head, open_note
-from tests.certificates.conftest import AT
+from tests.certificates.conftest import AT, examine
 from tests.database import unguarded
 
 LATER = AT + dt.timedelta(days=100)
@@ -215,8 +215,7 @@ def test_outsider_checks_a_real_paper_without_us(
         (tmp_path / name).write_bytes(client.get(f"/so-cap/{name}").content)
     (tmp_path / "giay.pdf").write_bytes(read_stored(replaced))
     (tmp_path / "old.txt").write_bytes(client.get("/so-cap/checkpoint").content)
-    for number in range(300):
-        append(kind="suspend" if number % 2 == 0 else "lift", certificate=replaced, at=LATER)
+    examine(replaced, 300, by=author, at=LATER)
     revoke_certificate(certificate=replaced, reason="fraud", by=author, at=LATER)
     make_checkpoint(at=LATER)
     proof = client.get(f"/so-cap/bang-chung/{replaced.code}").content
