@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from courses.grading import is_within_bounds, mark
 from courses.models import Admission, Attempt, AttemptItem, Enrolment, QuizPage, StepPage
 from courses.outline import outline_of
 from courses.progress import complete_step
+from courses.published import published_course
 from courses.rules import accepts_answers, attempts_left, ends_at, is_passed, next_attempt_at
 from courses.saving import BadAnswer, sequence_at
 from courses.signals import attempt_graded
@@ -218,6 +218,8 @@ def submit_attempt(
     )
     if locked.state == Attempt.State.GRADED:
         return locked
+    if course := published_course(locked.enrolment.course_id):
+        locked.enrolment.course = course  # the log names it: a wide row that need not be read again
     # The answers too: one that is being saved is in before they are read, or finds itself graded (courses.saving).
     items = list(locked.items.select_for_update(of=("self",)).order_by("position"))
     changed = _take_over(items, answers, sequences or {}, at) if takes_answers(locked, at=at) else set()
@@ -233,11 +235,21 @@ def submit_attempt(
     if changed:
         AttemptItem.objects.bulk_update(changed, ["chosen", "answered_at", "sequence"])
     right = [item.position for item in items if item.is_correct]
-    locked.items.update(is_correct=Case(When(position__in=right, then=Value(True)), default=Value(False)))
+    _write_marks(locked, right)
     if foreign:
         logger.warning("Attempt %s names options of other questions in %s.", locked.pk, foreign)
     _grade(locked, correct=len(right), foreign=foreign, at=at)
     return locked
+
+
+def _write_marks(attempt: Attempt, right: Sequence[int]) -> None:
+    """Every answer of the attempt is right or wrong, in one statement."""
+    is_right = f"position IN ({', '.join(['%s'] * len(right))})" if right else "1 = 0"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {AttemptItem._meta.db_table} SET is_correct = ({is_right}) WHERE attempt_id = %s",  # noqa: S608
+            [*right, attempt.pk],
+        )
 
 
 def _take_over(

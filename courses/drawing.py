@@ -3,12 +3,22 @@
 import random
 import secrets
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from courses.languages import content_language
 from courses.models import CoursePage, DrawRule, Option, Question, QuizPage, TaggedQuestion
 from courses.question_wording import put_into_words
 from kit.text import nfc
+
+
+class InBank(NamedTuple):
+    """What rules ask of a question."""
+
+    pk: int
+    difficulty: str
+    competency_id: int | None
+    level_id: int | None
+    lesson_slug: str
 
 
 def draw(quiz: QuizPage, *, rules: Sequence[DrawRule], course: CoursePage, chance: random.Random) -> list[Question]:
@@ -17,11 +27,9 @@ def draw(quiz: QuizPage, *, rules: Sequence[DrawRule], course: CoursePage, chanc
 
     In random order, or in the order of the rules and of the bank when the quiz does not shuffle.
     """
-    bank = list(
-        Question.objects.filter(course=course, live=True)
-        .order_by("pk")
-        .only("pk", "difficulty", "competency_id", "level_id", "lesson_slug")
-    )
+    live = Question.objects.filter(course=course, live=True).order_by("pk")
+    # Rows, not questions: a bank holds hundreds, and most are not drawn.
+    bank = [InBank(*row) for row in live.values_list("pk", "difficulty", "competency_id", "level_id", "lesson_slug")]
     tags = tags_of(bank) if any(rule.tag for rule in rules) else {}
     drawn: list[int] = []
     for rule in rules:
@@ -36,7 +44,7 @@ def draw(quiz: QuizPage, *, rules: Sequence[DrawRule], course: CoursePage, chanc
     return questions
 
 
-def fits(question: Question, rule: DrawRule, *, tags: frozenset[str]) -> bool:
+def fits(question: Question | InBank, rule: DrawRule, *, tags: frozenset[str]) -> bool:
     """Whether `rule` may draw `question`, which carries `tags` (lower case): every filter that is set must fit."""
     return (
         rule.difficulty in ("", question.difficulty)
@@ -47,7 +55,7 @@ def fits(question: Question, rule: DrawRule, *, tags: frozenset[str]) -> bool:
     )
 
 
-def tags_of(bank: Sequence[Question]) -> dict[int, frozenset[str]]:
+def tags_of(bank: Sequence[Question | InBank]) -> dict[int, frozenset[str]]:
     """The tags of each question that has any, in lower case. One query."""
     named: dict[int, set[str]] = {}
     tagged = TaggedQuestion.objects.filter(content_object__in=[question.pk for question in bank])

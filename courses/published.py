@@ -99,6 +99,12 @@ def edition() -> Edition:
     return _here
 
 
+def published_course(pk: int) -> CoursePage | None:
+    """The course with this number in its own language, as kept; None when it is not published."""
+    courses = edition().texts[source_language()].courses.values()
+    return next((course for course in courses if course.pk == pk), None)
+
+
 def new_edition() -> None:
     """Have every process read anew: now, and once more when the change is committed.
 

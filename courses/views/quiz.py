@@ -33,6 +33,7 @@ from courses.previewing import is_preview
 from courses.reviewing import review_of
 from courses.saving import AttemptClosed, BadAnswer, NoSuchAttempt, SignedOut, save_answer, sequence_at
 from courses.views.aside import aside_of
+from courses.views.kept_questions import questions_of
 
 
 def show_quiz(request: HttpRequest, outline: Outline, step: Step, quiz: QuizPage, standing: Standing) -> HttpResponse:
@@ -123,6 +124,7 @@ def attempt_page(request: SignedInRequest, course: str, quiz: str, number: int) 
     context["sequence"] = sequence_at(now)
     if attempt.state == Attempt.State.OPEN:
         context["items"] = ask(attempt.items.order_by("position"))
+        context["questions"] = questions_of(context["items"], course=page, quiz=quiz_page, attempt=attempt)
         context["answered"] = sum(item.is_answered for item in context["items"])
         return render(request, "courses/attempt.html", context)
     outline = outline_of(page, attempt.enrolment)
