@@ -126,7 +126,8 @@ def _looks(pdf: bytes) -> list[str]:
     annotations = page.get("/Annots", ArrayObject()).get_object()
     boxes = [[float(side) for side in box] for box in (page.mediabox, page.cropbox)]
     return [
-        b" ".join(contents.get_data().split()).hex() if contents else "",
+        # Not “if contents”: a stream is a dictionary too, and one without entries counts as nothing.
+        b" ".join(contents.get_data().split()).hex() if contents is not None else "",
         f"{boxes} {page.rotation}",
         *(digests.of(page.get(name)) for name in _LOOK),
         *(digests.of(one) for one in annotations if not _is_signature(one.get_object())),
