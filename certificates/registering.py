@@ -60,9 +60,9 @@ def register_signed(*, prepared: PreparedPaper, pdf: bytes, key: SigningKey, by:
 
 
 def _old_of(prepared: PreparedPaper, at: dt.datetime) -> Certificate | None:
-    if prepared.replaces_id is None:
+    if prepared.replaces is None:
         return None
-    old = Certificate.objects.select_for_update(of=("self",)).get(pk=prepared.replaces_id)
+    old = Certificate.objects.select_for_update(of=("self",)).get(pk=prepared.replaces.pk)
     try:
         refuse_replacing(old, at=at)
     except CannotReplace as refusal:

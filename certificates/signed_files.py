@@ -121,7 +121,8 @@ def _looks(pdf: bytes) -> list[str]:
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     if len(reader.pages) != 1:
         raise NotAccepted(_("The page was changed: it does not show what was prepared."))
-    root, page, digests = reader.trailer["/Root"].get_object(), reader.pages[0], _Digests()
+    root: Any = reader.trailer["/Root"].get_object()
+    page, digests = reader.pages[0], _Digests()
     contents = page.get_contents()
     annotations = page.get("/Annots", ArrayObject()).get_object()
     boxes = [[float(side) for side in box] for box in (page.mediabox, page.cropbox)]
