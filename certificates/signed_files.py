@@ -121,12 +121,14 @@ def _looks(pdf: bytes) -> list[str]:
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     if len(reader.pages) != 1:
         raise NotAccepted(_("The page was changed: it does not show what was prepared."))
-    root, page, digests = reader.trailer["/Root"].get_object(), reader.pages[0], _Digests()
+    root: Any = reader.trailer["/Root"].get_object()
+    page, digests = reader.pages[0], _Digests()
     contents = page.get_contents()
     annotations = page.get("/Annots", ArrayObject()).get_object()
     boxes = [[float(side) for side in box] for box in (page.mediabox, page.cropbox)]
     return [
-        b" ".join(contents.get_data().split()).hex() if contents else "",
+        # Not “if contents”: a stream is a dictionary too, and one without entries counts as nothing.
+        b" ".join(contents.get_data().split()).hex() if contents is not None else "",
         f"{boxes} {page.rotation}",
         *(digests.of(page.get(name)) for name in _LOOK),
         *(digests.of(one) for one in annotations if not _is_signature(one.get_object())),

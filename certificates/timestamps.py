@@ -4,6 +4,7 @@ A stamp counts only when it was checked here: it is about this signature, an aut
 made it, and its clock agrees with ours. What the authority sends is treated as a stranger's.
 """
 
+import asyncio
 import base64
 import time
 import urllib.error
@@ -120,7 +121,8 @@ def proof_for(key: Key) -> Proof | None:
         trust_roots=roots, other_certs=above, crls=lists, revocation_mode="require", allow_fetching=False
     )
     try:
-        CertificateValidator(own, intermediate_certs=above, validation_context=context).validate_usage(set())
+        validator = CertificateValidator(own, intermediate_certs=above, validation_context=context)
+        asyncio.run(validator.async_validate_usage(set()))
     except (PathBuildingError, PathValidationError) as error:
         raise NoProof(
             _("The signing certificate cannot be shown to be good today: %(error)s") % {"error": error}

@@ -132,7 +132,7 @@ def test_stamp_for_something_else_is_refused(stamped: StampServer, job: IssueJob
         return 200, stamped.stamp(changed.dump(force=True))
 
     stamped.answer = other
-    waits_unharmed(job, "dấu thời gian")
+    waits_unharmed(job, "tin cậy")
 
 
 def test_stamp_of_a_stranger_is_refused(stamped: StampServer, job: IssueJob) -> None:
