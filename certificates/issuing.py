@@ -169,7 +169,9 @@ def make_certificate(
 
 def _make_pdf(paper: Certificate, key: Key) -> None:
     """Freeze the words of a numbered paper, and make, check, sign and store its file."""
-    from certificates.rendering import check_address, render  # slow to load: see _blame_told_apart
+    # Slow to load: see _blame_told_apart.
+    from certificates.designing import version_for
+    from certificates.rendering import check_address, render
 
     facts = facts_of(
         completion=paper.completion,
@@ -181,8 +183,10 @@ def _make_pdf(paper: Certificate, key: Key) -> None:
         has_legal_value=paper.signing_key.has_legal_value,
         replaces_number=paper.replaces.number if paper.replaces else "",
     )
-    words = put_into_words(facts)
-    pdf = render(words, address=check_address(paper.code))
+    award = Award.objects.filter(course=paper.course_id).select_related("design").first()
+    paper.design_version = version_for(award, at=paper.issued_at)
+    words = put_into_words(facts, paper.design_version.texts)
+    pdf = render(words, address=check_address(paper.code), look=paper.design_version.look)
     paper.words = words.to_json()
     paper.pdf_sha256, paper.pdf_name = store_pdf(sign(pdf, key=key, signer_name=words.issuer, place=paper.issuer.place))
 

@@ -129,6 +129,7 @@ class CertificateViewSet(RegisterViewSet):
         "issuer",
         "issued_on",
         "expires_on",
+        "design_version",
         "signing_key",
         "pdf_sha256",
         "replaces",
@@ -207,8 +208,8 @@ class AwardViewSet(RegisterViewSet):
     icon = "pick"
     menu_label = _("What courses award")
     allowed = ("add", "change")
-    form_fields = ["course", "issuer", "validity_months"]
-    list_display = ["course", "issuer", "validity_months"]
+    form_fields = ["course", "issuer", "design", "validity_months"]
+    list_display = ["course", "issuer", "design", "validity_months"]
     ordering = "course"
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from certificates.models.designs import Design
 from certificates.models.row import Row
 from courses.models import CoursePage
 from workforce.models import Agency
@@ -35,10 +36,19 @@ class Issuer(Row):
 
 
 class Award(Row):
-    """That completing a course earns a paper of an issuer, valid for so many months (empty: without end)."""
+    """That completing a course earns an issuer's paper in a design, valid for so many months (empty: without end)."""
 
     course = models.OneToOneField(CoursePage, models.PROTECT, related_name="award")
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="awards")
+    design = models.ForeignKey(
+        Design,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="awards",
+        verbose_name=_("design"),
+        help_text=_("Empty: the solemn design."),
+    )
     validity_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
 
     class Meta:
