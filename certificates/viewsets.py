@@ -17,6 +17,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate, revoke_certificate
+from certificates.design_screens import DesignViewSet
 from certificates.issuing import CannotMakePaper, IssuingStopped, NotFailed, try_again
 from certificates.models import Award, Certificate, IssueJob, Issuer, SigningKey
 from workforce.registers import RegisterViewSet
@@ -239,5 +240,6 @@ class CertificateViewSets(ModelViewSetGroup):
         JobViewSet("certificates_jobs"),
         IssuerViewSet("certificates_issuers"),
         AwardViewSet("certificates_awards"),
+        DesignViewSet("certificates_designs"),
         KeyViewSet("certificates_keys"),
     )
