@@ -188,6 +188,9 @@ def measure_papers(count: int) -> dict[str, Any]:
         missed = " MISSED" if ratio > papers.AIM else ""
         aim = f"≤ {papers.AIM}×{missed}" if name == "paper" else ""
         print(f"{name:<20}{spent:>8.2f}{ratio:>8.2f}   {aim}")
+    wrong = papers.wrong_names()
+    results["papers: wrong names"] = wrong
+    print(f"{'names of 1,000':<20}{1000 - len(wrong):>8} come back as written {'' if not wrong else 'MISSED'}")
     early, late = papers.memory_of(works["paper"], times=count)
     results["papers: memory"] = {"papers": count, "after_a_tenth": early, "after_all": late}
     print(f"{f'memory, {count:,}':<20}{early / 1e6:>8.0f} MB after a tenth, {late / 1e6:.0f} MB after all")

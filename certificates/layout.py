@@ -191,7 +191,7 @@ def _signature(words: Words, sheet: Sheet) -> Block:
     inside = plate_box.width - ICON - 16
     lines = [
         _line("ink", words.place_and_date, ITALIC, 11, 8, box.width),
-        _line("ink", words.signatory_title, BOLD, 11, 7, box.width, most=2, before=1),
+        _signatory(words.signatory_title, box.width),
     ]
     used = sum(line.height for line in lines)
     plate = [
@@ -203,6 +203,16 @@ def _signature(words: Words, sheet: Sheet) -> Block:
     plate[0] = replace(plate[0], before=plate_box.top - box.top - used + spare / 2)
     name = _line("ink", words.signatory_name, BOLD, 12, 8, box.width, before=spare / 2 + 6)
     return Block(box, [*lines, *plate, name])
+
+
+def _signatory(title: str, width: float) -> Line:
+    """ "KT. GIÁM ĐỐC" over "PHÓ GIÁM ĐỐC", where a deputy signs for the head (Nghị định 30/2020/NĐ-CP)."""
+    head, deputy, rest = title.partition(" PHÓ ")
+    if not (deputy and head.startswith("KT.")):
+        return _line("ink", title, BOLD, 11, 7, width, most=2, before=1)
+    lines = [head, f"PHÓ {rest}"]
+    size = min(fit(text, BOLD, largest=11, smallest=7, width=width).size for text in lines)
+    return Line("ink", BOLD, size, lines, before=1)
 
 
 def _line(

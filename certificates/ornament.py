@@ -128,11 +128,11 @@ def _rings(canvas: Canvas, look: Look, sheet: Sheet) -> None:
 
 def _flower(canvas: Canvas, look: Look, sheet: Sheet) -> None:
     """A great star anise: petals within petals, and a second flower between them, half a petal on."""
-    warm, gold = tint(look.accent, look.paper, 0.17), tint(look.line, look.paper, 0.3)
+    warm, gold = tint(look.accent, look.paper, 0.17), tint(look.line, look.paper, 0.25)
 
     def eighth() -> None:
         canvas.setLineWidth(0.5)
-        for number in range(13):
+        for number in range(12):
             radius = 58 + number * 11.0
             canvas.setStrokeColor(warm)
             _draw(canvas, ring_sector(radius, 8 + radius * 0.31))

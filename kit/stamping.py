@@ -13,7 +13,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdf
@@ -124,39 +124,56 @@ def read_stamp(pdf: bytes, blank: Blank) -> list[Shown]:
     if not pdf.startswith(blank.head):
         raise CannotRead("the page is not the blank")
     shown: list[Shown] = []
-    place, font, size, inside = (0.0, 0.0), None, 0.0, False
+    place, begins, font, size, inside = (0.0, 0.0), True, None, 0.0, False
     for line in _content(pdf, len(blank.offsets) + 2).split(b"\n"):
         operands, _, operator = line.rpartition(b" ")
         if operator in _DRAWS:
             if (inside and operator != b"rg") or operands.translate(None, _NUMBERS):
                 raise CannotRead(repr(line))
         elif operator == b"Tj" and inside and font is not None:
-            shown.append(_shown(operands, font, size, place))
-            place = (shown[-1].right, place[1])
+            run = _shown(operands, font, size, place)
+            # One line may be set in two fonts of the same face, its signs shared out between them.
+            if shown and not begins:
+                before = shown.pop()
+                run = replace(run, text=before.text + run.text, left=before.left)
+            shown.append(run)
+            place, begins = (run.right, run.bottom), False
         elif operator == b"Tf" and inside:
-            name, _, points = operands.decode("ascii").partition(" ")
-            font, size = blank.fonts[name], float(points)
+            font, size = _chosen(operands, blank)
         elif operator == b"Tm" and inside:
-            place = _place(operands)
+            place, begins = _place(operands), True
         elif operator in (b"BT", b"ET") and not operands and inside == (operator == b"ET"):
-            inside = not inside
+            inside, place, begins = not inside, (0.0, 0.0), True
         else:
             raise CannotRead(repr(line))
     return shown
 
 
 def _shown(operands: bytes, font: Font, size: float, place: tuple[float, float]) -> Shown:
-    codes = bytes.fromhex(operands.decode("ascii").strip("<>"))
+    if not (operands.startswith(b"<") and operands.endswith(b">")):
+        raise CannotRead(repr(operands))
     try:
+        codes = bytes.fromhex(operands[1:-1].decode("ascii"))
         text = "".join(font.signs[code] for code in codes)
         width = sum(font.widths[code] for code in codes) * size / 1000
-    except KeyError as error:
-        raise CannotRead(f"code {error} of {font.resource} means nothing") from error
+    except (KeyError, ValueError) as error:
+        raise CannotRead(f"{operands!r} means nothing in {font.resource}") from error
     return Shown(text, place[0], place[0] + width, place[1])
 
 
+def _chosen(operands: bytes, blank: Blank) -> tuple[Font, float]:
+    try:
+        name, _, points = operands.decode("ascii").partition(" ")
+        return blank.fonts[name], float(points)
+    except (KeyError, ValueError) as error:
+        raise CannotRead(repr(operands)) from error
+
+
 def _place(operands: bytes) -> tuple[float, float]:
-    numbers = [float(number) for number in operands.split()]
+    try:
+        numbers = [float(number) for number in operands.split()]
+    except ValueError as error:
+        raise CannotRead(repr(operands)) from error
     if len(numbers) != 6:
         raise CannotRead(repr(operands))
     return numbers[4], numbers[5]
@@ -196,7 +213,7 @@ def _signs(cmap: bytes) -> dict[int, str]:
     """What each code means, as the font's ToUnicode table says. Code 0 is the box that stands for nothing."""
     pairs = _CMAP_PAIR.findall(cmap.partition(b"endcodespacerange")[2])
     meanings = {int(code, 16): bytes.fromhex(meaning.decode()).decode("utf-16-be") for code, meaning in pairs}
-    return {code: meaning for code, meaning in meanings.items() if code}
+    return {code: meaning for code, meaning in meanings.items() if code and meaning.isprintable()}
 
 
 def _with_room(reader: pypdf.PdfReader) -> tuple[bytes, int, tuple[float, float]]:

@@ -288,8 +288,8 @@ def test_preview_shows_two_papers_of_what_is_typed(client: Client, admin: User, 
     assert warm.versions.count() == 1
 
 
-def test_outsider_sees_no_design_and_no_preview(client: Client, author: User, warm: Design) -> None:
-    client.force_login(author)
+def test_outsider_sees_no_design_and_no_preview(client: Client, lan: User, warm: Design) -> None:
+    client.force_login(lan)
     edit = reverse("certificates_designs:edit", args=[warm.pk])
     for address in (reverse("certificates_designs:index"), reverse("certificates_designs:add"), edit):
         assert client.get(address).status_code in (302, 403)

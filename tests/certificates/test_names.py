@@ -5,6 +5,7 @@ import unicodedata
 
 import pytest
 
+from benchmarks.names import LONGEST, thousand_names, toned_vowels
 from certificates.fitting import CannotFit
 from certificates.house_designs import SOLEMN, WARM
 from certificates.rendering import CannotRender, render
@@ -12,10 +13,12 @@ from certificates.sample import sample_facts
 from certificates.words import CannotPrint, Words, put_into_words
 from kit.pdf import read_pdf
 from tests.certificates.conftest import AT
-from tests.certificates.names import LONGEST, thousand_names, toned_vowels
 
 FACTS = dataclasses.replace(sample_facts(at=AT), is_sample=False)
-READ_BY_PYPDF = 25  # one in so many: pypdf takes longer than all the rest
+IN_CAPITALS_SMALL_AND_USUAL = 3 * len(toned_vowels())  # every letter with every tone; `make bench` makes all thousand
+READ_BY_PYPDF = 20  # one in so many: pypdf takes longer than all the rest
+
+NAMES = thousand_names()[:IN_CAPITALS_SMALL_AND_USUAL]
 
 
 def words(holder: str) -> Words:
@@ -24,7 +27,7 @@ def words(holder: str) -> Words:
 
 def test_names_cover_every_letter_with_every_tone() -> None:
     names = thousand_names()
-    letters = set(unicodedata.normalize("NFC", "".join(names)))
+    letters = set(unicodedata.normalize("NFC", "".join(NAMES)))
     wanted = {*toned_vowels(), *"bcdđghklmnpqrstvx"}
     assert wanted | {letter.upper() for letter in wanted} <= letters
     assert len(set(names)) == 1000
@@ -32,9 +35,9 @@ def test_names_cover_every_letter_with_every_tone() -> None:
     assert sum(not unicodedata.is_normalized("NFC", name) for name in names) > 300
 
 
-def test_a_thousand_names_come_back_from_their_papers() -> None:
+def test_names_come_back_from_their_papers() -> None:
     # `render` reads each paper back and refuses a difference; of some another library says the same.
-    for number, name in enumerate(thousand_names()):
+    for number, name in enumerate(NAMES):
         said = words(name)
         pdf = render(said, address="x", look=(SOLEMN, WARM)[number % 2].look)
         assert said.holder == unicodedata.normalize("NFC", name)

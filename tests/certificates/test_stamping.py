@@ -68,6 +68,13 @@ def test_signs_in_the_file_are_drawn_as_in_the_typeface(blank: Blank, settings: 
     assert compared == 3 * len(SIGNS)
 
 
+def test_line_in_two_fonts_is_one_line() -> None:
+    rare = sample_words(at=AT, texts=Texts(), holder="Łukasz Škvorecký")
+    made = blank_for(rare, SOLEMN.look).blank
+    (shown,) = read_stamp(stamp(made, line(made, "Łukasz Š"), title="x"), made)
+    assert (shown.text, shown.left) == ("Łukasz Š", 100.0)
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -16,7 +16,7 @@ def toned_vowels() -> list[str]:
 
 
 def thousand_names() -> list[str]:
-    """Different names; every third is written with its marks apart, as some telephones do."""
+    """Different names in capitals, in small letters and as usual; a third with their marks apart."""
     vowels, names = toned_vowels(), []
     for number in range(1000):
         syllables = [
@@ -26,6 +26,7 @@ def thousand_names() -> list[str]:
             for place in range(2 + number % 6)
         ]
         given = " ".join(syllables)
-        name = f"{FAMILY[number % len(FAMILY)]} {given.upper() if number % 4 == 0 else given.title()}"[:LONGEST]
+        given = (given.upper(), given.lower(), given.title())[number // len(vowels) % 3]
+        name = f"{FAMILY[number % len(FAMILY)]} {given}"[:LONGEST]
         names.append(unicodedata.normalize("NFD" if number % 3 == 0 else "NFC", name).strip())
     return names
