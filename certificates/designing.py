@@ -14,6 +14,7 @@ from certificates.rendering import CannotRender, check_address, render
 from certificates.sample import sample_words
 from certificates.texts import Texts
 from certificates.words import CannotPrint, Words
+from kit.text import nfc
 
 LONGEST_NAME = "Công Tằng Tôn Nữ Hoàng Thị Phương Nguyễn Thùy Dương Quỳnh Trâm"
 
@@ -59,6 +60,9 @@ def change_design(*, design: Design, look: Look, texts: Texts, by: User, at: dt.
 def refuse_unusable_design(look: Look, texts: Texts, *, at: dt.datetime) -> None:
     """Raise DesignNotUsable or HardToRead unless a paper, also one with a long name, comes out right and readable."""
     refuse_hard_to_read(look)
+    for text in (texts.title, texts.subtitle, texts.banner, texts.slogan):
+        if "chứng chỉ" in nfc(text).casefold():
+            raise DesignNotUsable(_("Only {ten_giay} may print “Chứng chỉ”, for issuers that are authorised."))
     try:
         for holder in ("", LONGEST_NAME):
             words = sample_words(at=at, texts=texts, holder=holder)

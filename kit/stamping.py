@@ -228,7 +228,9 @@ def _with_room(reader: pypdf.PdfReader) -> tuple[bytes, int, tuple[float, float]
     if added.idnum != info.idnum + 1:
         raise CannotRead("the added objects are not the last ones")
     box = page.mediabox
-    return out.getvalue(), writer.root_object.indirect_reference.idnum, (float(box.width), float(box.height))
+    root = writer.root_object.indirect_reference
+    assert root is not None  # noqa: S101 - pypdf has just written it
+    return out.getvalue(), root.idnum, (float(box.width), float(box.height))
 
 
 def _offsets(pdf: bytes) -> list[int]:

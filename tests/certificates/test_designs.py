@@ -180,7 +180,16 @@ def test_design_needs_a_name_of_its_own(admin: User) -> None:
         make_design(name="Mùa hè", look=look, texts=WARM.texts, by=admin, at=AT)
 
 
-@pytest.mark.parametrize("texts", [Texts(title="Giấy 😀"), Texts(done="dài " * 100), Texts(title="\u202egiấy")])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        Texts(title="Giấy 😀"),
+        Texts(done="dài " * 100),
+        Texts(title="\u202egiấy"),
+        # Thông tư 03/2023/TT-BNV: only an authorised issuer may say so.
+        Texts(subtitle="Chứng Chỉ tin học"),
+    ],
+)
 def test_design_that_gives_no_paper_is_refused(admin: User, texts: Texts) -> None:
     with pytest.raises(DesignNotUsable):
         make_design(name="Mùa hè", look=Look(), texts=texts, by=admin, at=AT)
