@@ -36,7 +36,7 @@ class DesignForm(forms.ModelForm):
         label=_("Format"),
         choices=[("", _("A4 landscape")), ("1", _("A4 portrait"))],
         coerce=bool,
-        empty_value=False,
+        empty_value="",
         required=False,
         widget=forms.RadioSelect,
     )
@@ -81,11 +81,12 @@ class DesignForm(forms.ModelForm):
         self.shown = instance.current if instance is not None and instance.pk else None
         look = self.shown.look if self.shown else SOLEMN.look
         texts = self.shown.texts if self.shown else SOLEMN.texts
-        first = {"portrait": "1" if look.portrait else "", "frame": look.frame, "figure": look.figure}
+        first: dict[str, Any] = {"portrait": "1" if look.portrait else "", "frame": look.frame, "figure": look.figure}
         first |= {_form_name(name): getattr(look, name) for name in COLOURS}
         first |= {"national": texts.national}
         first |= {f"text_{name}": getattr(texts, name) for name in TEXTS}
-        super().__init__(*args, instance=instance, **{**kwargs, "initial": {**first, **(kwargs.get("initial") or {})}})
+        first |= kwargs.pop("initial", None) or {}
+        super().__init__(*args, instance=instance, initial=first, **kwargs)
 
     def clean_new_logo(self) -> bytes:
         file = self.cleaned_data["new_logo"]
@@ -113,7 +114,7 @@ class DesignForm(forms.ModelForm):
     def look(self) -> Look:
         data = self.cleaned_data
         return Look(
-            portrait=data["portrait"],
+            portrait=bool(data["portrait"]),
             frame=data["frame"],
             figure=data["figure"],
             logo=b"" if data["no_logo"] else data["new_logo"],
