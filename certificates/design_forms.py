@@ -77,7 +77,15 @@ class DesignForm(forms.ModelForm):
         model = Design
         fields = ["name"]
 
-    def __init__(self, *args: Any, instance: Design | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        instance: Design | None = None,
+        initial: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.shown = instance.current if instance is not None and instance.pk else None
         look = self.shown.look if self.shown else SOLEMN.look
         texts = self.shown.texts if self.shown else SOLEMN.texts
@@ -85,8 +93,7 @@ class DesignForm(forms.ModelForm):
         first |= {_form_name(name): getattr(look, name) for name in COLOURS}
         first |= {"national": texts.national}
         first |= {f"text_{name}": getattr(texts, name) for name in TEXTS}
-        first |= kwargs.pop("initial", None) or {}
-        super().__init__(*args, instance=instance, initial=first, **kwargs)
+        super().__init__(data, files, instance=instance, initial=first | (initial or {}), **kwargs)
 
     def clean_new_logo(self) -> bytes:
         file = self.cleaned_data["new_logo"]
