@@ -41,6 +41,7 @@ def main() -> None:
             **measure_counting(),
             **measure_recomputing(),
             **measure_register(options.entries),
+            **measure_papers(options.papers),
         }
     LATEST.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"Written to {LATEST.relative_to(Path.cwd())}.")
@@ -50,6 +51,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--people", type=int, default=31_619, help="staff accounts of the province")
     parser.add_argument("--requests", type=int, default=3000, help="for each page and round; fewer for slow pages")
+    parser.add_argument("--papers", type=int, default=10_000, help="made in one process to see its memory")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--entries", type=int, default=1_000_000, help="of the public register")
     return parser.parse_args()
@@ -180,6 +182,27 @@ def measure_recomputing() -> dict[str, Any]:
         spent = cpu_seconds(pids) - before
         results[name] = {"cpu_s": round(spent, 2), "completions": len(found.completions), "looked_at": found.looked_at}
         print(f"{name:<20}{spent:>8.2f}   ≤ {AIM_SECONDS}{' MISSED' if spent > AIM_SECONDS else ''}")
+    return results
+
+
+def measure_papers(count: int) -> dict[str, Any]:
+    """Processor time of a certificate, beside a bare page with a stock signature, and the memory of many."""
+    from benchmarks import papers
+
+    works = papers.works()
+    print(f"\n{'papers':<20}{'CPU ms':>8}{'× bare':>8}   aim")
+    results: dict[str, Any] = {}
+    for name, (spent, ratio) in papers.cpu(works).items():
+        results[f"papers: {name}"] = {"cpu_ms": round(spent, 2), "ratio": round(ratio, 3)}
+        missed = " MISSED" if ratio > papers.AIM else ""
+        aim = f"≤ {papers.AIM}×{missed}" if name == "paper" else ""
+        print(f"{name:<20}{spent:>8.2f}{ratio:>8.2f}   {aim}")
+    wrong = papers.wrong_names()
+    results["papers: wrong names"] = wrong
+    print(f"{'names of 1,000':<20}{1000 - len(wrong):>8} come back as written {'' if not wrong else 'MISSED'}")
+    early, late = papers.memory_of(works["paper"], times=count)
+    results["papers: memory"] = {"papers": count, "after_a_tenth": early, "after_all": late}
+    print(f"{f'memory, {count:,}':<20}{early / 1e6:>8.0f} MB after a tenth, {late / 1e6:.0f} MB after all")
     return results
 
 

@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
@@ -27,7 +27,7 @@ from certificates.notices import tell_of_renewal
 from certificates.rules import expires_on, local_day, next_try_after, number_of
 from certificates.signing import Key, KeyNotUsable, activate_key, key_for_signing, sign
 from certificates.storing import CannotStore, store_pdf
-from certificates.words import CannotPrint, Facts, put_into_words
+from certificates.words import CannotPrint, Facts, Words, put_into_words
 from courses.models import Completion
 from kit.codes import new_code
 
@@ -237,14 +237,26 @@ def facts_for(paper: Certificate, *, has_legal_value: bool) -> Facts:
 
 
 def _make_pdf(paper: Certificate, key: Key) -> None:
-    """Freeze the words of a numbered paper, and make, check, sign and store its file."""
-    from certificates.rendering import check_address, render  # slow to load: see blame_told_apart
-
+    """Freeze the words of a numbered paper in the design of its course, and make, check, sign and store its file."""
     facts = facts_for(paper, has_legal_value=paper.signing_key.has_legal_value)
-    words = put_into_words(facts)
-    pdf = render(words, address=check_address(paper.code, facts))
+    words, pdf = words_and_pdf(paper, facts)
     paper.words = words.to_json()
     paper.pdf_sha256, paper.pdf_name = store_pdf(sign(pdf, key=key, signer_name=words.issuer, place=paper.issuer.place))
+
+
+def words_and_pdf(paper: Certificate, facts: Facts, **changed: str) -> tuple[Words, bytes]:
+    """The words of `facts` in the design of the paper's course, and the unsigned PDF; `changed` words replace others.
+
+    The paper is told its version of the design. Raises as `render` does, and CannotPrint.
+    """
+    # Slow to load: see blame_told_apart.
+    from certificates.designing import version_for
+    from certificates.rendering import check_address, render
+
+    award = Award.objects.filter(course=paper.course_id).select_related("design").first()
+    version = paper.design_version = version_for(award, at=paper.issued_at)
+    words = replace(put_into_words(facts, version.texts), **changed)  # type: ignore[arg-type]
+    return words, render(words, address=check_address(paper.code, facts), look=version.look)
 
 
 @contextmanager

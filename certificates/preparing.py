@@ -4,7 +4,6 @@ The number is given now, for it is printed. It stays with the paper until the si
 """
 
 import datetime as dt
-from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,12 +11,11 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from certificates.correcting import CannotReplace, refuse_replacing
-from certificates.issuing import CannotMakePaper, blame_told_apart, draft_paper, facts_for, number_paper
+from certificates.issuing import CannotMakePaper, blame_told_apart, draft_paper, facts_for, number_paper, words_and_pdf
 from certificates.locking import lock_paper
 from certificates.models import Certificate, IssueJob, Issuer, PreparedPaper, SigningKey
 from certificates.sealed_files import MARK
 from certificates.storing import store_pdf
-from certificates.words import put_into_words
 
 
 def prepare_job(*, job: IssueJob, expires: dt.date | None, at: dt.datetime) -> PreparedPaper:
@@ -51,15 +49,13 @@ def marked(pdf: bytes, code: str) -> bytes:
 
 
 def _prepare(draft: Certificate, *, job: IssueJob | None, by: User | None) -> PreparedPaper:
-    from certificates.rendering import check_address, render  # slow to load: see blame_told_apart
-
     with blame_told_apart():
         legal = _legal_value_of(draft.issuer)
         number_paper(draft)
         # Nobody knows yet at which minute the officer will sign.
         facts = facts_for(draft, has_legal_value=legal)
-        words = replace(put_into_words(facts), signed_when="")
-        pdf = marked(render(words, address=check_address(draft.code, facts)), draft.code)
+        words, rendered = words_and_pdf(draft, facts, signed_when="")
+        pdf = marked(rendered, draft.code)
         sha256, name = store_pdf(pdf)
     prepared = PreparedPaper.objects.create(
         job=job,
@@ -71,6 +67,7 @@ def _prepare(draft: Certificate, *, job: IssueJob | None, by: User | None) -> Pr
         number=draft.number,
         code=draft.code,
         words=words.to_json(),
+        design_version=draft.design_version,
         has_legal_value=legal,
         prepared_at=draft.issued_at,
         prepared_by=by,

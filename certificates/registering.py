@@ -23,7 +23,7 @@ def register_signed(*, prepared: PreparedPaper, pdf: bytes, key: SigningKey, by:
 
     Not harmless twice: raises CannotRegister. Raises CannotStore.
     """
-    related = ("completion__person", "replaces")
+    related = ("completion__person", "replaces", "design_version")
     locked = PreparedPaper.objects.select_for_update(of=("self",)).select_related(*related).get(pk=prepared.pk)
     if locked.certificate_id is not None:
         raise CannotRegister(_("This paper was signed and registered before."))
@@ -49,6 +49,7 @@ def register_signed(*, prepared: PreparedPaper, pdf: bytes, key: SigningKey, by:
         pdf_sha256=sha256,
         pdf_name=name,
         signing_key=signer,
+        design_version=locked.design_version,
         replaces=old,
     )
     enter_paper(paper, by=by, at=at)

@@ -1,25 +1,34 @@
 """A sample paper about an invented person: to look at layout, type and signature before the first real one."""
 
+import dataclasses
 import datetime as dt
 
 from django.utils import timezone
 
+from certificates.look import Look
 from certificates.rendering import check_address, render
 from certificates.signing import load_key, make_key_if_missing, sign
-from certificates.words import Facts, put_into_words
+from certificates.texts import Texts
+from certificates.words import Facts, Words, put_into_words
 
 CODE = "MAUMAUMAUMAUMAUMAUMAUMAUMA".replace("U", "V")  # a code holds no U
 
 
-def make_sample(*, at: dt.datetime) -> bytes:
+def make_sample(*, at: dt.datetime, look: Look = Look(), texts: Texts = Texts()) -> bytes:  # noqa: B008 - frozen
     """A signed PDF marked MẪU, with a code that is in no register. Needs no row in the database.
 
     Raises KeyNotUsable, FontsMissing.
     """
     make_key_if_missing(at=timezone.now())
+    words = sample_words(at=at, texts=texts)
+    pdf = render(words, address=check_address(CODE), look=look)
+    return sign(pdf, key=load_key(), signer_name=words.issuer, place=sample_facts(at=at).place)
+
+
+def sample_words(*, at: dt.datetime, texts: Texts, holder: str = "") -> Words:
+    """What a paper says of the invented person, or of another `holder`. Raises CannotPrint."""
     facts = sample_facts(at=at)
-    words = put_into_words(facts)
-    return sign(render(words, address=check_address(CODE)), key=load_key(), signer_name=words.issuer, place=facts.place)
+    return put_into_words(dataclasses.replace(facts, holder=holder or facts.holder), texts)
 
 
 def sample_facts(*, at: dt.datetime) -> Facts:

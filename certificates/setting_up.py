@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-from certificates.models import Award, Issuer
+from certificates.models import Award, Design, Issuer
 from certificates.rights import Verb
 from courses.models import CoursePage
 from workforce.models import Agency
@@ -54,9 +54,11 @@ def ensure_issuer(
 
 
 @transaction.atomic
-def ensure_award(*, course: CoursePage, issuer: Issuer, validity_months: int | None = None) -> Award:
+def ensure_award(
+    *, course: CoursePage, issuer: Issuer, design: Design | None = None, validity_months: int | None = None
+) -> Award:
     """That `course` earns a paper of `issuer`; an award that exists stays as it is. Calling twice is harmless."""
     award, _made = Award.objects.get_or_create(
-        course=course, defaults={"issuer": issuer, "validity_months": validity_months}
+        course=course, defaults={"issuer": issuer, "design": design, "validity_months": validity_months}
     )
     return award

@@ -17,6 +17,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from certificates.decision_view import DecisionView
+from certificates.design_screens import DesignViewSet
 from certificates.issuing import NotFailed, try_again
 from certificates.key_screens import KeyViewSet
 from certificates.models import Award, Certificate, IssueJob, Issuer, Suspension
@@ -84,6 +85,7 @@ class CertificateViewSet(RegisterViewSet):
         "issuer",
         "issued_on",
         "expires_on",
+        "design_version",
         "signing_key",
         "pdf_sha256",
         "replaces",
@@ -157,8 +159,8 @@ class AwardViewSet(RegisterViewSet):
     icon = "pick"
     menu_label = _("What courses award")
     allowed = ("add", "change")
-    form_fields = ["course", "issuer", "validity_months", "renewable", "decided_by", "needs_birth_date"]
-    list_display = ["course", "issuer", "validity_months", "decided_by"]
+    form_fields = ["course", "issuer", "design", "validity_months", "renewable", "decided_by", "needs_birth_date"]
+    list_display = ["course", "issuer", "design", "validity_months", "decided_by"]
     ordering = "course"
 
 
@@ -171,6 +173,7 @@ class CertificateViewSets(ModelViewSetGroup):
         JobViewSet("certificates_jobs"),
         IssuerViewSet("certificates_issuers"),
         AwardViewSet("certificates_awards"),
+        DesignViewSet("certificates_designs"),
         KeyViewSet("certificates_keys"),
     )
 

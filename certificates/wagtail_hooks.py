@@ -16,6 +16,8 @@ def register_viewsets() -> ViewSetGroup:
 def register_log_actions(actions: LogActionRegistry) -> None:
     for name, label in {
         "certificates.issue": _("Issue a paper"),
+        "certificates.make_design": _("Make a design"),
+        "certificates.change_design": _("Change a design"),
         "certificates.revoke": _("Revoke a paper"),
         "certificates.replace": _("Replace a paper"),
         "certificates.share": _("Share a paper"),

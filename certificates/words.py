@@ -7,19 +7,18 @@ not in the translations. Layout of the head and form of dates: Nghị định 30
 import datetime as dt
 import unicodedata
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from certificates.rules import VIETNAM, last_valid_day
+from certificates.texts import Texts, fill
 from kit.text import nfc
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-SUBTITLE = "HOÀN THÀNH KHÓA HỌC"
-DONE = "đã hoàn thành khóa học"
 SIGNED = "ĐÃ KÝ SỐ"
 SCAN = "hoặc quét mã QR bằng điện thoại"
 NO_LEGAL_VALUE = "Chữ ký số thử nghiệm: cho biết giấy có bị sửa hay không, không có giá trị pháp lý."
@@ -65,16 +64,19 @@ class Facts:
 class Words:
     """Every word on the paper, as printed, in Unicode NFC. An empty word is not printed.
 
+    First what is the same on all papers of a design, then what is said of this one.
     `level`, `scale` and `issuer` are kept beside the printed words for the sign of eight petals
     and for the page that answers whether the paper is real.
     """
 
-    version: int = 1
+    version: int = 2
+    country: str
+    motto: str
+    banner: str = ""
+    slogan: str = ""
     sample: str
     parent_line: str
     name_line: str
-    country: str
-    motto: str
     level_words: str
     title: str
     subtitle: str
@@ -84,6 +86,7 @@ class Words:
     done: str
     course: str
     period: str
+    closing: str = ""
     number: str
     replaces: str
     valid_until: str
@@ -112,29 +115,55 @@ class Words:
 
     def printed(self) -> list[str]:
         """The words that stand on the paper, in the order in which they are drawn."""
-        unprinted = {"version", "issuer", "level", "scale"}
-        values = (getattr(self, field.name) for field in fields(self) if field.name not in unprinted)
-        return [value for value in values if value]
+        return [*self.same_on_all(), *self.own()]
+
+    def heading(self) -> "Heading":
+        return Heading(self.country, self.motto, self.banner, self.slogan)
+
+    def same_on_all(self) -> list[str]:
+        """What all papers of a design say."""
+        return [word for word in self.heading() if word]
+
+    def own(self) -> list[str]:
+        """What this paper says."""
+        return [word for name in _OWN if (word := getattr(self, name))]
 
 
-def put_into_words(facts: Facts) -> Words:
-    """The frozen words of `facts`. Raises CannotPrint."""
+class Heading(NamedTuple):
+    """Quốc hiệu and Tiêu ngữ, or a banner and its slogan: the words that stand on the blank itself."""
+
+    country: str
+    motto: str
+    banner: str
+    slogan: str
+
+
+_NOT_OWN = {"version", "issuer", "level", "scale", *Heading._fields}
+_OWN = tuple(field.name for field in fields(Words) if field.name not in _NOT_OWN)
+
+
+def put_into_words(facts: Facts, texts: Texts = Texts()) -> Words:  # noqa: B008 - a frozen value
+    """The frozen words of `facts`, in the sentences of a design. Raises CannotPrint."""
     local = facts.issued_at.astimezone(VIETNAM)
+    values = _values(facts)
     words = {
+        "country": COUNTRY if texts.national else "",
+        "motto": MOTTO if texts.national else "",
+        "banner": "" if texts.national else texts.banner,
+        "slogan": "" if texts.national else texts.slogan,
         "sample": SAMPLE if facts.is_sample else "",
         "parent_line": facts.parent_line,
         "name_line": facts.name_line,
-        "country": COUNTRY,
-        "motto": MOTTO,
-        "level_words": f"bậc {facts.level} trên {facts.scale}" if facts.level else "",
-        "title": "CHỨNG CHỈ" if facts.is_chung_chi else "GIẤY CHỨNG NHẬN",
-        "subtitle": SUBTITLE,
-        "certifier": _certifier(facts),
+        "level_words": values["bac"],
+        "title": fill(texts.title, values),
+        "subtitle": fill(texts.subtitle, values),
+        "certifier": fill(texts.certifier, values),
         "holder": facts.holder,
-        "post": facts.post,
-        "done": DONE,
+        "post": fill(texts.post, values),
+        "done": fill(texts.done, values),
         "course": facts.course,
-        "period": _period(facts),
+        "period": fill(texts.period, values),
+        "closing": fill(texts.closing, values),
         "replaces": f"Thay cho giấy số {facts.replaces_number}" if facts.replaces_number else "",
         "number": f"Số: {facts.number}",
         "valid_until": f"Có giá trị đến hết ngày {last_valid_day(facts.expires_on):%d/%m/%Y}"
@@ -144,11 +173,11 @@ def put_into_words(facts: Facts) -> Words:
         "check_code": in_groups(facts.code),
         "scan": SCAN,
         "place_and_date": place_and_date(facts.place, local.date()),
-        "signatory_title": facts.signatory_title.upper(),
+        "signatory_title": (texts.signatory_title or facts.signatory_title).upper(),
         "signed": SIGNED,
         "signed_by": facts.issuer,
         "signed_when": f"{local:%H:%M} ngày {local:%d/%m/%Y}",
-        "signatory_name": facts.signatory_name,
+        "signatory_name": texts.signatory_name or facts.signatory_name,
         "note": "" if facts.has_legal_value else NO_LEGAL_VALUE,
         "issuer": facts.issuer,
     }
@@ -181,15 +210,32 @@ def refuse_unprintable(word: str) -> None:
             )
 
 
+def _values(facts: Facts) -> dict[str, str]:
+    """What stands for each field of `certificates.texts.FIELDS`."""
+    last_day = last_valid_day(facts.expires_on) if facts.expires_on else None
+    return {
+        "ho_ten": facts.holder,
+        "chuc_vu": facts.post,
+        "khoa_hoc": facts.course,
+        "don_vi": facts.issuer,
+        "nguoi_chung_nhan": _certifier(facts),
+        "ten_giay": "CHỨNG CHỈ" if facts.is_chung_chi else "GIẤY CHỨNG NHẬN",
+        "ngay_hoan_thanh": f"{facts.completed_on:%d/%m/%Y}",
+        "thoi_gian": _period(facts),
+        "diem": "" if facts.score_percent is None else f"{facts.score_percent}%",
+        "bac": f"bậc {facts.level} trên {facts.scale}" if facts.level else "",
+        "so": facts.number,
+        "hieu_luc": f"{last_day:%d/%m/%Y}" if last_day else "",
+        "dia_danh": facts.place,
+    }
+
+
 def _certifier(facts: Facts) -> str:
-    """ "Giám đốc Sở … chứng nhận"; only the body where somebody signs for the head ("KT. Giám đốc")."""
-    who = facts.issuer if "." in facts.signatory_title else f"{facts.signatory_title} {facts.issuer}"
-    return f"{who} chứng nhận"
+    """ "Giám đốc Sở …"; only the body where somebody signs for the head ("KT. Giám đốc")."""
+    return facts.issuer if "." in facts.signatory_title else f"{facts.signatory_title} {facts.issuer}"
 
 
 def _period(facts: Facts) -> str:
     if facts.started_on == facts.completed_on:
-        when = f"ngày {facts.completed_on:%d/%m/%Y}"
-    else:
-        when = f"từ ngày {facts.started_on:%d/%m/%Y} đến ngày {facts.completed_on:%d/%m/%Y}"
-    return when if facts.score_percent is None else f"{when}, kết quả {facts.score_percent}%"
+        return f"ngày {facts.completed_on:%d/%m/%Y}"
+    return f"từ ngày {facts.started_on:%d/%m/%Y} đến ngày {facts.completed_on:%d/%m/%Y}"

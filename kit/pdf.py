@@ -34,6 +34,8 @@ from xhtml2pdf.files import cleanFiles
 from xhtml2pdf.util import reset_caches
 from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc, PmlFrame, PmlPageTemplate
 
+from kit.lean_type import lean
+
 # Streams as bytes, not as ASCII text: a fifth smaller.
 rl_config.useA85 = 0
 
@@ -131,7 +133,7 @@ def register_fonts() -> None:
         if not (folder / file).is_file():
             raise FontsMissing(_("The typeface file %(file)s is missing. Papers cannot be made.") % {"file": file})
         if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, str(folder / file)))
+            pdfmetrics.registerFont(TTFont(name, io.BytesIO(lean(folder / file))))
     for bold, italic, face in ((0, 0, REGULAR), (1, 0, BOLD), (0, 1, ITALIC), (1, 1, BOLD)):
         addMapping(REGULAR, bold, italic, face)
     # Tables would name ReportLab's default face in the file, without embedding it.
@@ -142,6 +144,19 @@ def text_width(text: str, face: str, size: float) -> float:
     """How wide `text` is set, in points."""
     width: float = _face(face).stringWidth(text, size)
     return width
+
+
+def embed_signs(canvas: Canvas, signs: str) -> None:
+    """Put `signs` into the three faces of this document whether its own text needs them or not."""
+    for name in FACES:
+        for number, _codes in _face(name).splitString(signs, canvas._doc):
+            _face(name).getSubsetInternalName(number, canvas._doc)
+
+
+def postscript_name(face: str) -> str:
+    """What a PDF calls `face`."""
+    name: bytes = _face(face).face.name
+    return name.decode()
 
 
 def missing_glyphs(text: str) -> list[str]:
@@ -182,6 +197,8 @@ def _build(html: str, title: str, paint: Callable[[Canvas], None] | None) -> tup
         author=settings.WAGTAIL_SITE_NAME,
         lang="vi-VN",
         initialFontName=REGULAR,
+        # No day and no random name: the same page comes out as the same bytes.
+        invariant=1,
     )
     document.paint = paint
     first = context.templateList.pop(DEFAULT_PAGE_NAME, None) or _plain_page(context.pageSize)

@@ -1,9 +1,10 @@
-"""Issuers, awards, the issue queue, gapless numbers, papers and what befalls them, signing keys, the public log."""
+"""Designs, issuers, awards, the issue queue, gapless numbers, papers and what befalls them, keys, the public log."""
 
 from certificates.models.checks import Check
 from certificates.models.confirmations import Confirmation
 from certificates.models.credential_keys import CredentialKey
 from certificates.models.credentials import Credential, StatusList
+from certificates.models.designs import Design, DesignVersion
 from certificates.models.endings import EndingNote
 from certificates.models.expiry_notices import ExpiryNotice
 from certificates.models.issuers import Award, Issuer
@@ -24,6 +25,8 @@ __all__ = [
     "Confirmation",
     "Credential",
     "CredentialKey",
+    "Design",
+    "DesignVersion",
     "EndingNote",
     "ExpiryNotice",
     "IssueBatch",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from certificates.models.designs import Design
 from certificates.models.row import Row
 from courses.models import CoursePage
 from workforce.models import Agency, AgencyRole, Succession
@@ -62,7 +63,7 @@ class Issuer(Row):
 
 
 class Award(Row):
-    """That completing a course earns a paper of an issuer, valid for so many months (empty: without end).
+    """That completing a course earns an issuer's paper in a design, valid for so many months (empty: without end).
 
     `decided_by` says whether the completion itself decides, or an officer who looks at it first.
     """
@@ -73,6 +74,15 @@ class Award(Row):
 
     course = models.OneToOneField(CoursePage, models.PROTECT, related_name="award")
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="awards")
+    design = models.ForeignKey(
+        Design,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="awards",
+        verbose_name=_("design"),
+        help_text=_("Empty: the solemn design."),
+    )
     validity_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
     renewable = models.BooleanField(
         _("an officer may renew the paper without learning again"),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from certificates.models.designs import DesignVersion
 from certificates.models.issuers import Issuer
 from certificates.models.keys import SigningKey
 from certificates.models.row import Row
@@ -45,10 +46,10 @@ class Certificate(Row):
     """A paper that was issued, with every word on it frozen in `words`.
 
     `number` is what people say ("0042/2026/GCN-SKHCN"), `code` is what the QR holds. The PDF is
-    stored under the SHA-256 of its bytes. A mistake is mended by a new certificate that
-    `replaces` this one; one that runs out is followed by a new one that `renews` it. Nothing here is
-    edited or deleted. `issued_at` is when it entered the register; `issued_on` the day printed on it,
-    earlier where an officer signs.
+    stored under the SHA-256 of its bytes. `design_version` is empty for papers from before versions
+    were kept. A mistake is mended by a new certificate that `replaces` this one; one that runs out is
+    followed by a new one that `renews` it. Nothing here is edited or deleted. `issued_at` is when it
+    entered the register; `issued_on` the day printed on it, earlier where an officer signs.
     """
 
     class Reason(models.TextChoices):
@@ -67,6 +68,9 @@ class Certificate(Row):
     serial = models.PositiveIntegerField(_("serial"))
     number = models.CharField(_("number"), max_length=60, unique=True)
     code = models.CharField(_("code"), max_length=26, unique=True)
+    design_version = models.ForeignKey(
+        DesignVersion, models.PROTECT, null=True, related_name="certificates", verbose_name=_("design")
+    )
     words: "models.JSONField[Any, Any]" = models.JSONField(_("words"))
     issued_at = models.DateTimeField(_("issued at"))
     issued_on = models.DateField(_("issued on"))

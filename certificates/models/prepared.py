@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from certificates.models.designs import DesignVersion
 from certificates.models.issuers import Issuer
 from certificates.models.jobs import IssueJob
 from certificates.models.papers import Certificate
@@ -43,6 +44,7 @@ class PreparedPaper(Row):
     number = models.CharField(_("number"), max_length=60, unique=True)
     code = models.CharField(_("code"), max_length=26, unique=True)
     words: "models.JSONField[Any, Any]" = models.JSONField(_("words"))
+    design_version = models.ForeignKey(DesignVersion, models.PROTECT, related_name="+", verbose_name=_("design"))
     has_legal_value = models.BooleanField(_("recognised by the state"))
     prepared_at = models.DateTimeField(_("prepared at"))
     prepared_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

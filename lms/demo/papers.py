@@ -6,6 +6,8 @@ from django.db import transaction
 from tqdm import tqdm
 
 from certificates.checkpoints import make_checkpoint
+from certificates.designing import ensure_house_design, ensure_house_designs
+from certificates.house_designs import SOLEMN, WARM
 from certificates.issuing import Drained, decide_to_issue, drain
 from certificates.models import Certificate, Check, IssueJob, ShareLink
 from certificates.rules import VIETNAM, local_day
@@ -33,7 +35,7 @@ class PapersWait(Exception):
 
 
 def prepare_papers(*, at: dt.datetime) -> str:
-    """A signing key, the issuer and what both courses award; harmless twice. The signatory is invented."""
+    """A signing key, the issuer, the designs and what both courses award; harmless twice. The signatory is invented."""
     made = make_key_if_missing(at=at - AGE_OF_KEY)
     issuer = ensure_issuer(
         agency=Agency.objects.get(code=ISSUER),
@@ -44,8 +46,10 @@ def prepare_papers(*, at: dt.datetime) -> str:
         signatory_title="Giám đốc",
         signatory_name="Nguyễn Văn Mẫu",
     )
-    for code in (SAFETY, DATA_GOVERNANCE):
-        ensure_award(course=CoursePage.objects.get(code=code), issuer=issuer)
+    ensure_house_designs(at=at)
+    for code, house in ((SAFETY, WARM), (DATA_GOVERNANCE, SOLEMN)):
+        design = ensure_house_design(house, at=at)
+        ensure_award(course=CoursePage.objects.get(code=code), issuer=issuer, design=design)
     return "tạo khóa ký thử nghiệm" if made else "đã có"
 
 

@@ -26,10 +26,10 @@ def words(**changes: Any) -> Words:
 
 def test_words_stand_as_printed(paper: Certificate, settings: Any) -> None:
     assert Words.from_json(paper.words).printed() == [
-        "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN",
-        "SỞ KHOA HỌC VÀ CÔNG NGHỆ",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
+        "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN",
+        "SỞ KHOA HỌC VÀ CÔNG NGHỆ",
         "bậc 5 trên 8",
         "GIẤY CHỨNG NHẬN",
         "HOÀN THÀNH KHÓA HỌC",
