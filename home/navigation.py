@@ -34,7 +34,7 @@ class Doors:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Template context: `doors`, asked of the cache only when a template asks; whose things a device may show."""
     # Whoever is refused at the gate (a wrong host) is nobody yet.
-    person = getattr(request, "user", AnonymousUser())
+    person: Any = getattr(request, "user", AnonymousUser())
     return {
         "device_person": SimpleLazyObject(lambda: device_tag(person) if person.is_authenticated else ""),
         "province": settings.PROVINCE_NAME,

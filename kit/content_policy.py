@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 _OF_ITS_OWN = {"_csp_config", "_csp_update", "_csp_replace", "_csp_exempt"}
 
 
-class ContentPolicyMiddleware(CSPMiddleware):  # type: ignore[misc]
+class ContentPolicyMiddleware(CSPMiddleware):
     """django-csp's own, which puts every policy together anew; here only those that differ from the usual one."""
 
     def __init__(self, get_response: Any) -> None:
@@ -23,6 +23,6 @@ class ContentPolicyMiddleware(CSPMiddleware):  # type: ignore[misc]
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_usual = not (settings.DEBUG or _OF_ITS_OWN & vars(response).keys() or hasattr(request, "_csp_nonce"))
         if not is_usual:
-            return super().process_response(request, response)  # type: ignore[no-any-return]
+            return super().process_response(request, response)
         response.headers.setdefault(HEADER, self.usual)
         return response

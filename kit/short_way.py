@@ -9,6 +9,7 @@ What guards every request stands before this middleware; what dresses every resp
 import re
 from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +34,7 @@ class ShortWayMiddleware:
             (re.compile(address), import_string(name)) for address, name in settings.SHORT_WAYS.items()
         ]
         # From the inside out, as a response travels.
-        self.dressing = [
+        self.dressing: list[Callable[..., Any]] = [
             middleware(get_response).process_response
             for middleware in (ContentPolicyMiddleware, XFrameOptionsMiddleware, CommonMiddleware)
         ]
@@ -46,7 +47,7 @@ class ShortWayMiddleware:
                     return self._dressed(request, response)
         return self.get_response(request)
 
-    def _dressed(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def _dressed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         for dress in self.dressing:
             response = dress(request, response)
         return response

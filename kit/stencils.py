@@ -45,7 +45,7 @@ def taken_apart(record: Any) -> tuple[Hashable, list[str]]:
 
     Two records of one shape differ on a page in nothing but these texts, as long as the page only shows them.
     """
-    shape: list[Hashable] = [type(record)]
+    shape: list[Any] = [type(record)]
     texts: list[str] = []
     for field in fields(record):
         value = getattr(record, field.name)

@@ -7,7 +7,7 @@ import psycopg
 from django.db.backends.postgresql import base
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(base.DatabaseWrapper):
     """Django's own, with prepared statements, and with a health check that asks the socket instead of the server.
 
     `SELECT 1` before a request's first statement costs as much as a good statement. A server that went away has
@@ -25,7 +25,7 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
         self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
-            return self._prepare_cursor(psycopg.Cursor(self.connection))
+            return self._prepare_cursor(psycopg.Cursor(self.connection))  # type: ignore[attr-defined]
 
 
 def _something_waits(socket: int) -> bool:
