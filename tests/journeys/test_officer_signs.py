@@ -59,7 +59,6 @@ def test_officer_signs_a_batch(
     expect(page.get_by_text("Có 3 giấy đang chờ bạn ký.")).to_be_visible()
     assert_no_overflow(page)
     assert_accessible(page)
-    shot(page, "desk-360")
     with page.expect_download() as download:
         page.get_by_role("button", name="Tải về một tệp zip").click()
     files = signed_elsewhere(token, tmp_path, download.value.path())
@@ -70,18 +69,11 @@ def test_officer_signs_a_batch(
     assert Certificate.objects.count() == 2
     assert_no_overflow(page)
     assert_accessible(page)
-    shot(page, "back-360")
     dark = page_at(1280, user=tuan, dark=True)
     dark.goto("/ky-giay/")
     assert_accessible(dark)
-    shot(dark, "desk-1280-dark")
     light = page_at(1280, user=tuan)
     light.goto("/ky-giay/")
     light.get_by_label("Các tệp PDF đã ký").set_input_files(files)
     light.get_by_role("button", name="Kiểm tra và đưa vào sổ").click()
     expect(light.get_by_text("Đã có từ trước").first).to_be_visible()
-    shot(light, "back-1280")
-
-
-def shot(page: Page, name: str) -> None:
-    page.screenshot(path=f"/dev/shm/signing/{name}.png", full_page=True)
