@@ -22,7 +22,7 @@ from certificates import register
 from certificates.announcing import tell_of_new_paper
 from certificates.facts import facts_of
 from certificates.lacking import ask_holder, lacking
-from certificates.models import Award, Certificate, IssueJob, Issuer, SerialCounter
+from certificates.models import Award, Certificate, DesignVersion, IssueJob, Issuer, SerialCounter
 from certificates.notices import tell_of_renewal
 from certificates.rules import expires_on, local_day, next_try_after, number_of
 from certificates.signing import Key, KeyNotUsable, activate_key, key_for_signing, sign
@@ -239,24 +239,24 @@ def facts_for(paper: Certificate, *, has_legal_value: bool) -> Facts:
 def _make_pdf(paper: Certificate, key: Key) -> None:
     """Freeze the words of a numbered paper in the design of its course, and make, check, sign and store its file."""
     facts = facts_for(paper, has_legal_value=paper.signing_key.has_legal_value)
-    words, pdf = words_and_pdf(paper, facts)
+    paper.design_version, words, pdf = in_its_design(paper, facts)
     paper.words = words.to_json()
     paper.pdf_sha256, paper.pdf_name = store_pdf(sign(pdf, key=key, signer_name=words.issuer, place=paper.issuer.place))
 
 
-def words_and_pdf(paper: Certificate, facts: Facts, **changed: str) -> tuple[Words, bytes]:
-    """The words of `facts` in the design of the paper's course, and the unsigned PDF; `changed` words replace others.
+def in_its_design(paper: Certificate, facts: Facts, **changed: str) -> tuple[DesignVersion, Words, bytes]:
+    """The design of the paper's course as it is now, the words of `facts` in it, and the unsigned PDF.
 
-    The paper is told its version of the design. Raises as `render` does, and CannotPrint.
+    `changed` words replace those that the facts would give. Raises as `render` does, and CannotPrint.
     """
     # Slow to load: see blame_told_apart.
     from certificates.designing import version_for
     from certificates.rendering import check_address, render
 
     award = Award.objects.filter(course=paper.course_id).select_related("design").first()
-    version = paper.design_version = version_for(award, at=paper.issued_at)
+    version = version_for(award, at=paper.issued_at)
     words = replace(put_into_words(facts, version.texts), **changed)  # type: ignore[arg-type]
-    return words, render(words, address=check_address(paper.code, facts), look=version.look)
+    return version, words, render(words, address=check_address(paper.code, facts), look=version.look)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from certificates.correcting import CannotReplace, refuse_replacing
-from certificates.issuing import CannotMakePaper, blame_told_apart, draft_paper, facts_for, number_paper, words_and_pdf
+from certificates.issuing import CannotMakePaper, blame_told_apart, draft_paper, facts_for, in_its_design, number_paper
 from certificates.locking import lock_paper
 from certificates.models import Certificate, IssueJob, Issuer, PreparedPaper, SigningKey
 from certificates.sealed_files import MARK
@@ -54,7 +54,7 @@ def _prepare(draft: Certificate, *, job: IssueJob | None, by: User | None) -> Pr
         number_paper(draft)
         # Nobody knows yet at which minute the officer will sign.
         facts = facts_for(draft, has_legal_value=legal)
-        words, rendered = words_and_pdf(draft, facts, signed_when="")
+        version, words, rendered = in_its_design(draft, facts, signed_when="")
         pdf = marked(rendered, draft.code)
         sha256, name = store_pdf(pdf)
     prepared = PreparedPaper.objects.create(
@@ -67,7 +67,7 @@ def _prepare(draft: Certificate, *, job: IssueJob | None, by: User | None) -> Pr
         number=draft.number,
         code=draft.code,
         words=words.to_json(),
-        design_version=draft.design_version,
+        design_version=version,
         has_legal_value=legal,
         prepared_at=draft.issued_at,
         prepared_by=by,
