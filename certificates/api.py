@@ -31,12 +31,11 @@ from certificates.verifying import (
     Unknown,
     Unregistered,
     answer_for,
+    public_state,
 )
 from certificates.views import FORM_OVERHEAD, private
 
-State = Literal[
-    "valid", "expired", "suspended", "revoked", "replaced", "unknown", "altered", "unregistered", "not_ours"
-]
+State = Literal["valid", "expired", "revoked", "replaced", "unknown", "altered", "unregistered"]
 View = Callable[..., HttpResponse]
 
 router = Router(tags=["certificates"])
@@ -67,10 +66,12 @@ class ReplacementOut(Schema):
 class AnswerOut(Schema):
     """Exactly one `state`. `paper` is null where the register knows none.
 
-    `since` and `reason` say when and why a paper was ended early; `replaced_by` which paper stands in its place.
+    `since` and `reason` say when and why a paper was ended early; `suspended` that it may count again after an
+    examination; `replaced_by` which paper stands in its place.
     """
 
     state: State
+    suspended: bool = False
     checked_at: dt.datetime
     paper: PaperOut | None = None
     page: str | None = None
@@ -127,6 +128,7 @@ def _answered(request: HttpRequest, answer: Answer, *, way: str, now: dt.datetim
     note_check(answer.paper.code, way, at=now)
     return AnswerOut(
         state=_state(answer),
+        suspended=isinstance(answer, Suspended),
         checked_at=now,
         paper=_paper(answer.paper),
         page=_page(answer.paper.code),
@@ -137,8 +139,7 @@ def _answered(request: HttpRequest, answer: Answer, *, way: str, now: dt.datetim
 
 
 def _state(answer: Answer) -> State:
-    # One that is suspended is a kind of revoked to all who know no more.
-    return "suspended" if isinstance(answer, Suspended) else cast(State, answer.state)
+    return cast(State, public_state(answer))
 
 
 def _paper(paper: Paper) -> PaperOut:

@@ -142,6 +142,14 @@ class NotOurs:
 Answer = Valid | Expired | Revoked | Replaced | Unknown | Altered | Unregistered | NotOurs
 
 
+def public_state(answer: Answer) -> str:
+    """The state as programs and the command hear it, one of seven. A suspended paper is revoked to who knows no more.
+
+    A file that is not ours and a code that we never gave are one: no paper of ours is known by it.
+    """
+    return Unknown.state if isinstance(answer, NotOurs) else answer.state
+
+
 def answer_for(typed: str, day: dt.date) -> Answer:
     """The answer on `day` for a code as somebody typed it. One query, none when it cannot be a code."""
     code = read_code(typed)

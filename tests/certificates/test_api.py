@@ -10,6 +10,7 @@ from accounts.models import User
 from certificates.correcting import replace_certificate, revoke_certificate
 from certificates.models import Certificate, Check
 from certificates.storing import read_stored
+from certificates.suspending import suspend_certificate
 from certificates.words import in_groups
 from kit.codes import new_code
 from lms.api import api
@@ -37,8 +38,15 @@ def test_state_is_the_one_of_the_page(client: Client, paper: Certificate, author
     elif state == "replaced":
         replace_certificate(certificate=paper, by=author, at=AT)
     answer = ask(client, code)
-    assert answer["state"] == state == client.get(f"/c/{code}").context["answer"].state
+    assert (answer["state"], answer["suspended"]) == (state, False)
+    assert client.get(f"/c/{code}").content.decode().count(f'data-state="{state}"') == 1
     assert (answer["paper"] is None) == (state == "unknown")
+
+
+def test_suspended_paper_is_revoked_to_who_knows_no_more(client: Client, paper: Certificate, author: User) -> None:
+    suspend_certificate(certificate=paper, reason="Đang xem lại bài thi", by=author, at=AT)
+    answer = ask(client, paper.code)
+    assert (answer["state"], answer["suspended"], answer["since"]) == ("revoked", True, "2026-12-05")
 
 
 def test_answer_holds_the_face_of_the_paper_and_no_more(client: Client, paper: Certificate, nguyet: User) -> None:
@@ -77,7 +85,7 @@ def test_file_is_judged_by_its_bytes(client: Client, paper: Certificate) -> None
     assert [hand_in(client, file).json()["state"] for file in (pdf, pdf + b"\n", b"%PDF-1.4")] == [
         "valid",
         "altered",
-        "not_ours",
+        "unknown",
     ]
     assert hand_in(client, b"x" * (2 * 1024 * 1024 + 5000)).status_code == 413
     assert hand_in(client, b"x" * (2 * 1024 * 1024 + 1)).status_code == 413

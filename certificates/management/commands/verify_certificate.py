@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from certificates.forms import PDF_LIMIT
 from certificates.rules import local_day
 from certificates.saying import sentence_for
-from certificates.verifying import Answer, NotOurs, answer_for, answer_for_pdf
+from certificates.verifying import Answer, NotOurs, answer_for, answer_for_pdf, public_state
 
 # What the exit code says; docs/certificates.md lists them. 1 is left to errors of the command itself, 2 to its usage.
 EXIT = {"valid": 0, "unknown": 3, "expired": 4, "revoked": 5, "replaced": 6, "altered": 7, "unregistered": 8}
@@ -26,8 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, paper: str, **options: Any) -> None:
         answer = _answer(paper, local_day(timezone.now()))
-        # A file that is not ours and a code that we never gave are one: no paper of ours is known by it.
-        state = "unknown" if isinstance(answer, NotOurs) else answer.state
+        state = public_state(answer)
         with translation.override("vi"):
             said = sentence_for(answer)
         if options["json"]:
