@@ -15,6 +15,18 @@ from home.models import HomePage
 # Every view of ours that answers a stranger, reviewed by hand. All others ask to sign in.
 OPEN = {
     "certificates:check",
+    # The public register holds digests and names nobody.
+    "certificates:checkpoint",
+    "certificates:entries",
+    "certificates:growth",
+    "certificates:offline_tool",
+    "certificates:old_checkpoint",
+    "certificates:paper_keys",
+    "certificates:proof",  # for whoever has the code, as the page of the paper
+    "certificates:register",
+    "certificates:register_format",
+    "certificates:register_keys",
+    "certificates:tile",
     "certificates:ended",  # the same for everybody
     "certificates:keys",
     "certificates:phone",  # the device fills it in
@@ -31,6 +43,13 @@ OPEN = {
     "courses:shelf",  # the device fills it in
     "courses:step",
     "courses:who-is-here",  # says that nobody is
+    # What other systems read to judge a credential: keys, states, and what an achievement is.
+    "credentials:badge",
+    "credentials:did",
+    "credentials:framework",
+    "credentials:issuer",
+    "credentials:jwks",
+    "credentials:status_list",
     "home:front",
     "kit:display",
     "home:icon",
@@ -41,6 +60,11 @@ OPEN = {
     "lms:healthz",
     "lms:quan-tri/login/",  # sends to the one sign-in page
     "lms:readyz",
+    # By a link that its holder made and can switch off.
+    "sharing:card",
+    "sharing:shared",
+    "sharing:shared_badge",
+    "sharing:shared_file",
 }
 TEMPLATES = Path(site_settings.BASE_DIR / "templates")
 
@@ -48,9 +72,7 @@ TEMPLATES = Path(site_settings.BASE_DIR / "templates")
 def our_views(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, Any]]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
-            inner = entry.namespace or namespace
-            if entry.app_name in site_settings.HOUSE or not entry.app_name:
-                yield from our_views(entry, inner)
+            yield from our_views(entry, entry.namespace or namespace)
         elif isinstance(entry, URLPattern) and entry.callback.__module__.split(".")[0] in [*site_settings.HOUSE, "lms"]:
             place = namespace or "lms"
             yield f"{place}:{entry.name or entry.pattern}", entry.callback

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from certificates.counting_checks import note_check
 from certificates.credentials.making import credential_of
 from certificates.guessing import may_miss
-from certificates.models import Certificate
+from certificates.models import Certificate, Check
 from certificates.rules import local_day
 from certificates.sharing.forms import ShareForm
 from certificates.sharing.linkedin import linkedin_address
@@ -72,6 +73,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     found = _found(request, token)
     if isinstance(found, HttpResponse):
         return found
+    note_check(found.link.certificate.code, Check.Way.SHARED, at=timezone.now())
     # Whoever knows the link may see the page; that is all: no cookie, no trace of it in other sites' logs.
     response = render(request, "certificates/shared.html", {"shared": found, **_og(found)})
     response["Cache-Control"] = "no-store"
