@@ -10,6 +10,7 @@ from accounts.models import User
 from certificates.house_designs import HOUSE_DESIGNS, SOLEMN, HouseDesign
 from certificates.look import Look, refuse_hard_to_read
 from certificates.models import Award, Certificate, Design, DesignVersion
+from certificates.qr_payload import Statement
 from certificates.rendering import CannotRender, check_address, render
 from certificates.sample import sample_words
 from certificates.texts import Texts
@@ -97,11 +98,20 @@ def version_for(award: Award | None, *, at: dt.datetime) -> DesignVersion:
 def make_again(certificate: Certificate) -> bytes:
     """The unsigned PDF of a paper of any age, from its frozen words and the version it was made with.
 
-    Raises CannotRender. A paper from before versions were kept comes in the solemn design.
+    Its QR code is signed anew, which gives the same as long as the key for codes is the same. A paper from before
+    versions were kept comes in the solemn design. Raises CannotRender; KeyNotUsable.
     """
-    version = certificate.design_version
+    version, words = certificate.design_version, Words.from_json(certificate.words)
     look = version.look if version is not None else SOLEMN.look
-    return render(Words.from_json(certificate.words), address=check_address(certificate.code), look=look)
+    statement = Statement(
+        number=certificate.number,
+        holder=words.holder,
+        course=words.course,
+        issuer=words.issuer,
+        issued_on=certificate.issued_on,
+        expires_on=certificate.expires_on,
+    )
+    return render(words, address=check_address(certificate.code, statement), look=look)
 
 
 def _add_version(

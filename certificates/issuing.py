@@ -251,12 +251,13 @@ def in_its_design(paper: Certificate, facts: Facts, **changed: str) -> tuple[Des
     """
     # Slow to load: see blame_told_apart.
     from certificates.designing import version_for
+    from certificates.qr_payload import statement_of
     from certificates.rendering import check_address, render
 
     award = Award.objects.filter(course=paper.course_id).select_related("design").first()
     version = version_for(award, at=paper.issued_at)
     words = replace(put_into_words(facts, version.texts), **changed)  # type: ignore[arg-type]
-    return version, words, render(words, address=check_address(paper.code, facts), look=version.look)
+    return version, words, render(words, address=check_address(paper.code, statement_of(facts)), look=version.look)
 
 
 @contextmanager

@@ -9,10 +9,10 @@ from certificates.blanks import BlankNotRight, DesignBlank, blank_for
 from certificates.fitting import CannotFit
 from certificates.layout import compose
 from certificates.look import Look
-from certificates.qr_payload import digits_for, statement_of
+from certificates.qr_payload import Statement, digits_for
 from certificates.sheets import sheet_of
 from certificates.stamping import operators
-from certificates.words import Facts, Words
+from certificates.words import Words
 from kit.pdf import CannotMakePdf, missing_glyphs, read_pdf, register_fonts
 from kit.qr import qr_shape
 from kit.stamping import CannotRead, Shown, SignMissing, read_stamp, stamp
@@ -92,10 +92,10 @@ def refuse_difference(pdf: bytes, words: Printed) -> None:
         raise CannotRender(_("The text read back from the paper differs from the words frozen for it."))
 
 
-def check_address(code: str, facts: Facts | None = None) -> str:
+def check_address(code: str, statement: Statement | None = None) -> str:
     """What the QR code holds: the public address that answers for `code`.
 
-    With `facts`, behind "#", what a phone checks without a signal. Raises KeyNotUsable.
+    With a `statement`, behind "#", what a phone checks without a signal. Raises KeyNotUsable.
     """
     address = f"{settings.BASE_URL}/c/{code}"
-    return f"{address}#{digits_for(code, statement_of(facts))}" if facts else address
+    return f"{address}#{digits_for(code, statement)}" if statement else address

@@ -150,10 +150,12 @@ def test_untouched_file_is_intact(sealed: bytes) -> None:
 
 
 def test_one_changed_byte_anywhere_is_noticed(sealed: bytes) -> None:
+    """Everywhere but in the few bytes of the signature's wrapping that nobody signs (test_judging goes through them)."""
     chance = random.Random(7)
     start = sealed.index(b"/Contents <") + len(b"/Contents <")
+    end = sealed.index(b">", start)
     places = [
-        *(chance.randrange(len(sealed)) for _ in range(60)),
+        *(place for _ in range(90) if not start <= (place := chance.randrange(len(sealed))) < end),
         start,  # the first digit of the signature
         start + 700,  # in the certificate
         start + 2200,  # in the signature value
