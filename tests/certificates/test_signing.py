@@ -150,7 +150,7 @@ def test_untouched_file_is_intact(sealed: bytes) -> None:
 
 
 def test_one_changed_byte_anywhere_is_noticed(sealed: bytes) -> None:
-    """Everywhere but in the few bytes of the signature's wrapping that nobody signs (test_judging goes through them)."""
+    """Everywhere but in the few bytes of the wrapping that nobody signs (test_judging goes through them)."""
     chance = random.Random(7)
     start = sealed.index(b"/Contents <") + len(b"/Contents <")
     end = sealed.index(b">", start)
