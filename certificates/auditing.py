@@ -93,9 +93,10 @@ class Audit:
             self.erased += 1
         elif data_hash(entry.salt, entry.record).hex() != entry.data_sha256:
             yield Fault(entry.seq, "", "the record is not the one that was written")
-        self._frontier = grow(self._frontier, self.entries, entry.leaf_hash)
+        leaf = entry.leaf_hash
+        self._frontier = grow(self._frontier, self.entries, leaf)
         self.entries += 1
-        self._open[0].append(entry.leaf_hash)
+        self._open[0].append(leaf)
         level = 0
         while len(self._open[level]) == WIDTH:
             hashes, self._open[level] = self._open[level], []
