@@ -18,11 +18,19 @@ class ContentPolicyMiddleware(CSPMiddleware):
 
     def __init__(self, get_response: Any) -> None:
         super().__init__(get_response)
-        self.usual = build_policy()
+        self.put_together: tuple[object, str] = (None, "")
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_usual = not (settings.DEBUG or _OF_ITS_OWN & vars(response).keys() or hasattr(request, "_csp_nonce"))
         if not is_usual:
             return super().process_response(request, response)
-        response.headers.setdefault(HEADER, self.usual)
+        response.headers.setdefault(HEADER, self._usual())
         return response
+
+    def _usual(self) -> str:
+        """The policy of the settings, put together when they are first seen."""
+        said, policy = self.put_together
+        if said is not settings.CONTENT_SECURITY_POLICY:
+            said, policy = settings.CONTENT_SECURITY_POLICY, build_policy()
+            self.put_together = (said, policy)
+        return policy

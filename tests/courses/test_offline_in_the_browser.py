@@ -183,7 +183,7 @@ def test_signing_out_clears_and_what_a_visitor_learnt_is_offered(
     save_course(page, "/khoa-hoc/mo/")
     context.set_offline(True)
     page.goto("/khoa-hoc/mo/bai-1/")
-    page.wait_for_function("document.querySelector('.picture img').naturalWidth === 960")
+    eventually(lambda: page.evaluate("document.querySelector('.picture img').naturalWidth"), 960)
     look_at(page)
     finish(page)
     expect(page.locator("h1")).to_have_text("Bài bai-2")
