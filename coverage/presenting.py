@@ -86,6 +86,7 @@ def ways_from_target(counted: Count, order: str) -> dict[str, Any]:
         "tabs": tabs,
         "crumbs": crumbs(counted.target.code, asked=asked),
         "people_url": people_url + _address(asked),
+        "comparison_url": reverse("coverage:comparison", args=[counted.target.code]) + _address(asked),
         "keep_question": [("sap-xep", order)] if order == LOWEST_FIRST else [],
         **_files(sorted_so),
     }
@@ -127,6 +128,11 @@ def question(day: dt.date, agency: Agency | None) -> dict[str, str]:
     """The address parameters that ask for a day and an agency."""
     asked = {"ngay": day.isoformat()}
     return asked | {"don-vi": agency.code} if agency else asked
+
+
+def addresses(asked: dict[str, str]) -> dict[str, str]:
+    """The parameters `query` of what is shown, and the addresses of its files."""
+    return {"query": urlencode(asked), **_files(asked)}
 
 
 def _address(asked: dict[str, str] | None) -> str:

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from coverage import views
+from coverage import comparing_views, views
 
 app_name = "coverage"
 urlpatterns = [
     path("don-vi/", views.index, name="index"),
     path("don-vi/chi-tieu/<slug:code>/", views.target, name="target"),
     path("don-vi/chi-tieu/<slug:code>/danh-sach/", views.people_behind, name="people"),
+    path("don-vi/chi-tieu/<slug:code>/so-sanh/", comparing_views.comparison, name="comparison"),
+    path("don-vi/chi-tieu/<slug:code>/so-sanh/<slug:part>/", comparing_views.part, name="part"),
 ]
