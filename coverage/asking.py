@@ -61,7 +61,7 @@ def user_of(request: HttpRequest) -> User:
 
 
 def find_target(code: str) -> Target:
-    return get_object_or_404(Target.objects.prefetch_related("courses"), code=code)
+    return get_object_or_404(Target.objects.select_related("branch").prefetch_related("courses"), code=code)
 
 
 def question_of(request: HttpRequest) -> Question:

@@ -136,7 +136,7 @@ def _why_ended(target: Target, people: list[int], *, first: dt.date, last: dt.da
     Of several papers of one person the gravest reason is told: revoked, then suspended, then expired. When
     the days are asked backwards there is no reason to tell. At most two queries.
     """
-    if not people or target.numerator != Target.Numerator.CERTIFIED:
+    if not people or target.numerator not in (Target.Numerator.CERTIFIED, Target.Numerator.HELD):
         return {}
     papers: Any = facts_for(target).filter(PROOFS[target.numerator].by(first), person__in=people)
     rows = list(papers.values_list("pk", "person", "revoked_on", "expires_on"))

@@ -12,6 +12,7 @@ from coverage.asking import Question, export_asked, find_target, for_overseers, 
 from coverage.comparing import Comparison, compare, people_of
 from coverage.exporting import export_part
 from coverage.forms import SinceForm, read_since
+from coverage.ruling import as_of
 from coverage.telling import crumbs, lines, title_of
 
 PEOPLE_PER_PAGE = 50
@@ -57,8 +58,11 @@ def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
 
 
 def _compared(request: HttpRequest, code: str, asked: Question) -> tuple[Comparison, SinceForm]:
-    """The comparison asked for: since the day `tu`; a year back, but not before the plan, when none is named."""
-    found, typed = find_target(code), request.GET.get("tu", "")
+    """The comparison asked for: since the day `tu`; a year back, but not before the plan, when none is named.
+
+    Both days are counted in the way of the later one, so that only people make the difference.
+    """
+    found, typed = as_of(find_target(code), asked.day), request.GET.get("tu", "")
     year_ago = asked.day - dt.timedelta(days=365)
     usual = found.issued if year_ago < found.issued < asked.day else year_ago
     first = read_since(typed, before=asked.day, usual=usual)

@@ -61,7 +61,7 @@ def look_ahead(
     if now.is_reached:
         return _plain(_("The target is reached today."), "ok", _lapsing_words(lapsing), lapsing=lapsing)
     each = needed_each_month(now.needed, day=now.day, until=until)
-    more = (_each_month_words(each), *_lapsing_words(lapsing))
+    more = () if now.in_agencies else (_each_month_words(each), *_lapsing_words(lapsing))
     pace = pace_of([_exact(share) for share in recent], least=settings.FORECAST_LEAST_MONTHS)
     if pace is None:
         words = _("There are too few months of figures for a forecast; it takes at least %(months)d.")
@@ -108,13 +108,13 @@ def _headline(seen: Forecast, *, required: int, until: dt.date) -> str:
 def _reasons(seen: Forecast, now: DayShare) -> list[str]:
     """What the forecast rests on, and how far it may be wrong."""
     pace, reached = seen.pace, seen.reached
-    people = pace.mean * now.population / 100
-    words = ngettext(
-        "The last %(months)d month brought %(points)s points of percentage a month, about %(people)s people.",
-        "The last %(months)d months brought %(points)s points of percentage a month, about %(people)s people.",
-        pace.months,
+    units = pace.mean * now.population / 100
+    words = (
+        _("The last %(months)d months brought %(points)s points of percentage a month, about %(units)s agencies.")
+        if now.in_agencies
+        else _("The last %(months)d months brought %(points)s points of percentage a month, about %(units)s people.")
     )
-    said = [words % {"months": pace.months, "points": _one_digit(pace.mean), "people": _one_digit(people)}]
+    said = [words % {"months": pace.months, "points": _one_digit(pace.mean), "units": _one_digit(units)}]
     if seen.outlook in (Outlook.SURE, Outlook.LIKELY):
         said.append(_between_months(reached.earliest, reached.latest))
     elif reached.middle is not None:

@@ -12,6 +12,7 @@ from coverage.counting import count, people
 from coverage.exporting import export_agencies, export_people
 from coverage.forms import PeopleFilterForm
 from coverage.models import Target
+from coverage.ruling import as_of, may_rule
 from coverage.trend import road_to
 from workforce.models import EmploymentQuerySet
 
@@ -23,13 +24,18 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every target that can be counted, for the widest branch the person looks after."""
     asked = question_of(request)
     cards = presenting.cards(day=asked.day, agency=asked.agency)
-    return render(request, "coverage/index.html", {"asked": asked, "cards": cards, "keep_question": []})
+    return render(
+        request,
+        "coverage/index.html",
+        {"asked": asked, "cards": cards, "keep_question": [], "may_rule": may_rule(user_of(request))},
+    )
 
 
 @for_overseers
 def target(request: HttpRequest, code: str) -> HttpResponse:
     """One target: the figure, the road to it, and every agency below."""
-    found, asked = find_target(code), question_of(request)
+    asked = question_of(request)
+    found = as_of(find_target(code), asked.day)
     counted = count(found, day=asked.day, agency=asked.agency)
     order = request.GET.get("sap-xep", presenting.BY_NAME)
     rows = presenting.in_order(counted.rows, order)
@@ -42,6 +48,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
         "is_past": found.deadline is not None and found.deadline < asked.day,
         "courses": found.courses.all(),
         "in_words": presenting.in_words(found),
+        "may_rule": may_rule(user_of(request)),
         "road": road_to(found, day=asked.day, agency=asked.agency),
         **presenting.ways_from_target(counted, order),
     }
@@ -51,7 +58,8 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
 @for_overseers
 def people_behind(request: HttpRequest, code: str) -> HttpResponse:
     """Who stands behind the figure of a target, one by one."""
-    found, asked = find_target(code), question_of(request)
+    asked = question_of(request)
+    found = as_of(find_target(code), asked.day)
     counted = count(found, day=asked.day, agency=asked.agency)
     status, search = request.GET.get("loc", presenting.ALL), PeopleFilterForm(request.GET)
     words = search.cleaned_data["tim"] if search.is_valid() else ""
@@ -63,7 +71,7 @@ def people_behind(request: HttpRequest, code: str) -> HttpResponse:
         "counted": counted,
         "search": search,
         "page": Paginator(listed, PEOPLE_PER_PAGE).get_page(request.GET.get("page")),
-        "with_numbers": found.numerator == Target.Numerator.CERTIFIED,
+        "with_numbers": found.numerator in (Target.Numerator.CERTIFIED, Target.Numerator.HELD),
         **presenting.ways_from_people(counted, status, words),
     }
     return render(request, "coverage/people.html", context)
