@@ -20,7 +20,18 @@ from coverage.rules import PROOFS, CannotCount, belongs, check_countable, facts_
 from kit.alphabet import alphabetical
 from workforce.models import Agency, Employment, EmploymentQuerySet
 
-__all__ = ["AgencyShare", "CannotCount", "Count", "DayShare", "Share", "count", "history", "people", "totals"]
+__all__ = [
+    "AgencyShare",
+    "CannotCount",
+    "Count",
+    "DayShare",
+    "Share",
+    "count",
+    "history",
+    "people",
+    "total_of",
+    "totals",
+]
 
 _JOB = "person__employments__"
 
@@ -49,6 +60,11 @@ class Share:
     def fraction(self) -> Decimal | None:
         """`percent` as a part of one, for the `percent` filter of templates."""
         return None if self.percent is None else self.percent / 100
+
+    @property
+    def missing(self) -> int:
+        """How many have not achieved."""
+        return self.population - self.achieved
 
     @property
     def needed(self) -> int:
@@ -109,11 +125,11 @@ def count(target: Target, *, day: dt.date, agency: Agency | None = None) -> Coun
         for (code, name), (population, achieved) in found.items()
     ]
     rows.sort(key=lambda row: (alphabetical(row.name), row.code))
-    total = _total(target, [(row.population, row.achieved) for row in rows])
+    total = total_of(target, [(row.population, row.achieved) for row in rows])
     return Count(target=target, day=day, agency=agency, rows=tuple(rows), **total)
 
 
-def _total(target: Target, agencies: Sequence[tuple[int, int]]) -> dict[str, Any]:
+def total_of(target: Target, agencies: Sequence[tuple[int, int]]) -> dict[str, Any]:
     """The fields of a Share over the (population, achieved) of agencies, in the unit of `target`."""
     percent = target.percent or 0
     if target.unit != Target.Unit.AGENCIES:
@@ -158,7 +174,7 @@ def history(target: Target, *, days: Sequence[dt.date], agency: Agency | None = 
     for side, *labels, numbers in _with_labels(_union(_sides(target, days, agency, place=0, by=by)), len(by)):
         places.setdefault("".join(labels), [[0] * len(days), [0] * len(days)])[side] = numbers
     return [
-        DayShare(day=day, **_total(target, [(found[0][i], found[1][i]) for found in places.values()]))
+        DayShare(day=day, **total_of(target, [(found[0][i], found[1][i]) for found in places.values()]))
         for i, day in enumerate(days)
     ]
 
@@ -176,7 +192,7 @@ def totals(targets: Sequence[Target], *, day: dt.date, agency: Agency | None = N
     for side, *labels, (number,) in _with_labels(_union(sides), len(by)):
         found[side // 2].setdefault("".join(labels), [0, 0])[side % 2] = number
     return [
-        Share(**_total(target, [(population, achieved) for population, achieved in places.values()]))
+        Share(**total_of(target, [(population, achieved) for population, achieved in places.values()]))
         for target, places in zip(targets, found, strict=True)
     ]
 

@@ -74,3 +74,11 @@ class SinceForm(forms.Form):
     def __init__(self, typed: str, *, before: dt.date) -> None:
         super().__init__({"tu": typed})
         self.fields["tu"] = since_field(before)
+
+
+class ShareForm(forms.Form):
+    """How many in a hundred of the people still missing are supposed to achieve."""
+
+    phan = forms.IntegerField(
+        label=_("Of the people still missing, so many in a hundred"), min_value=1, max_value=100, initial=100
+    )

@@ -94,6 +94,7 @@ def ways_from_target(counted: Count, order: str) -> dict[str, Any]:
         "tabs": tabs,
         "crumbs": crumbs(counted.target.code, asked=asked),
         "people_url": people_url + _address(asked),
+        "supposition_url": reverse("coverage:supposition", args=[counted.target.code]) + _address(asked),
         "comparison_url": reverse("coverage:comparison", args=[counted.target.code]) + _address(asked),
         "keep_question": [("sap-xep", order)] if order == LOWEST_FIRST else [],
         **_files(sorted_so),
