@@ -479,8 +479,6 @@ EXPIRY_NOTICE_DAYS = [int(days) for days in env_list("LMS_EXPIRY_NOTICE_DAYS", [
 # A forecast of a target looks at so many months at most, and is not ventured with fewer than the least.
 FORECAST_MONTHS = env_int("LMS_FORECAST_MONTHS", 12)
 FORECAST_LEAST_MONTHS = env_int("LMS_FORECAST_LEAST_MONTHS", 4)
-# Open data hide groups of fewer people than this.
-OPEN_DATA_LEAST = env_int("LMS_OPEN_DATA_LEAST", 5)
 # In its last days a paper may be renewed by an officer, where its award allows that.
 RENEWAL_DAYS = env_int("LMS_RENEWAL_DAYS", 90)
 # Acts of this power and above need a second officer: 1 revoke a paper, 2 retire a key, 3 declare it compromised.
