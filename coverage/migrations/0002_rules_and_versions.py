@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='target',
             name='unit',
-            field=models.CharField(choices=[('people', 'people'), ('leaders per agency', 'agencies: each must reach the percentage'), ('institutions', 'institutions, such as schools')], default='people', max_length=40, verbose_name='unit of count'),
+            field=models.CharField(choices=[('people', 'people, one by one'), ('leaders per agency', 'agencies: each must reach the percentage'), ('institutions', 'institutions, such as schools')], default='people', max_length=40, verbose_name='unit of count'),
         ),
         migrations.CreateModel(
             name='TargetVersion',

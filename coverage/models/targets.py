@@ -40,7 +40,7 @@ class Target(models.Model):
         REACHED = "reached", _("reached (“được tuyên truyền”)")
 
     class Unit(models.TextChoices):
-        PEOPLE = "people", _("people")
+        PEOPLE = "people", _("people, one by one")
         AGENCIES = "leaders per agency", _("agencies: each must reach the percentage")
         INSTITUTIONS = "institutions", _("institutions, such as schools")
 
