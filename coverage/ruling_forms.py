@@ -76,8 +76,9 @@ class RuleForm(forms.Form):
 
     def rule(self) -> Rule:
         """The rule that was typed, once the form is valid."""
-        typed = {name: self.cleaned_data[name] for name in Rule.__dataclass_fields__}
-        return Rule(**{name: sorted(value) if isinstance(value, list) else value for name, value in typed.items()})
+        typed: dict[str, Any] = {name: self.cleaned_data[name] for name in Rule.__dataclass_fields__}
+        lists = {name: sorted(value) for name, value in typed.items() if isinstance(value, list)}
+        return Rule(**(typed | lists))
 
 
 class ChangeForm(RuleForm):

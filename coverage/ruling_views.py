@@ -109,7 +109,10 @@ def _previewed(form: RuleForm, found: Target | None = None) -> dict[str, Any]:
     if not form.is_bound:
         return _figure(found) if found else {}
     if not form.is_valid():
-        return {"reason": " ".join(form.non_field_errors()) or _("Choose who belongs and who has achieved.")}
+        return {
+            "reason": " ".join(str(error) for error in form.non_field_errors())
+            or _("Choose who belongs and who has achieved.")
+        }
     # A number that no target has, for relations of an unsaved one cannot be asked.
     return _figure(with_rule(Target(pk=0, percent=100), form.rule()))
 

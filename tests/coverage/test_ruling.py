@@ -69,7 +69,8 @@ def test_chosen_conditions_all_hold(
 def test_ever_held_keeps_who_let_it_run_out_and_not_who_lost_it(
     target: Target, course: CoursePage, commune: Agency
 ) -> None:
-    for paper in ({}, {"expires": "2026-06-01"}, {"revoked": "2026-06-01"}):
+    papers: list[dict[str, Any]] = [{}, {"expires": "2026-06-01"}, {"revoked": "2026-06-01"}]
+    for paper in papers:
         who = facts.make_person()
         facts.employ(who, commune, it=True)
         facts.certify(who, course, on="2026-03-01", **paper)
