@@ -7,7 +7,7 @@ person who moves, and a figure of the past never changes.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -20,18 +20,34 @@ from coverage.rules import PROOFS, CannotCount, belongs, check_countable, facts_
 from kit.alphabet import alphabetical
 from workforce.models import Agency, Employment, EmploymentQuerySet
 
-__all__ = ["AgencyShare", "CannotCount", "Count", "DayShare", "Share", "count", "history", "people", "totals"]
+__all__ = [
+    "AgencyShare",
+    "CannotCount",
+    "Count",
+    "DayShare",
+    "Share",
+    "count",
+    "history",
+    "people",
+    "total_of",
+    "totals",
+]
 
 _JOB = "person__employments__"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """How many of `population` have achieved, against the percentage that the plan asks."""
+    """How many of `population` have achieved, against the percentage that the plan asks.
+
+    They are people, or with `in_agencies` the agencies that have people in the group: one has achieved
+    when its people reach the percentage, and every one must (“của từng cơ quan”).
+    """
 
     population: int
     achieved: int
     required: int
+    in_agencies: bool = False
 
     @property
     def percent(self) -> Decimal | None:
@@ -44,6 +60,11 @@ class Share:
     def fraction(self) -> Decimal | None:
         """`percent` as a part of one, for the `percent` filter of templates."""
         return None if self.percent is None else self.percent / 100
+
+    @property
+    def missing(self) -> int:
+        """How many have not achieved."""
+        return self.population - self.achieved
 
     @property
     def needed(self) -> int:
@@ -77,6 +98,15 @@ class Count(Share):
     agency: Agency | None
     rows: tuple[AgencyShare, ...]
 
+    @property
+    def people(self) -> Share:
+        """The people behind the figure, whatever its unit."""
+        return Share(
+            population=sum(row.population for row in self.rows),
+            achieved=sum(row.achieved for row in self.rows),
+            required=self.target.percent or 0,
+        )
+
 
 def count(target: Target, *, day: dt.date, agency: Agency | None = None) -> Count:
     """The figure of `target` at the end of `day` for `agency` and everything below it. One SQL query.
@@ -95,15 +125,22 @@ def count(target: Target, *, day: dt.date, agency: Agency | None = None) -> Coun
         for (code, name), (population, achieved) in found.items()
     ]
     rows.sort(key=lambda row: (alphabetical(row.name), row.code))
-    return Count(
-        target=target,
-        day=day,
-        agency=agency,
-        population=sum(row.population for row in rows),
-        achieved=sum(row.achieved for row in rows),
-        required=required,
-        rows=tuple(rows),
-    )
+    total = total_of(target, [(row.population, row.achieved) for row in rows])
+    return Count(target=target, day=day, agency=agency, rows=tuple(rows), **total)
+
+
+def total_of(target: Target, agencies: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    """The fields of a Share over the (population, achieved) of agencies, in the unit of `target`."""
+    percent = target.percent or 0
+    if target.unit != Target.Unit.AGENCIES:
+        return {
+            "population": sum(population for population, _achieved in agencies),
+            "achieved": sum(achieved for _population, achieved in agencies),
+            "required": percent,
+        }
+    counted = [(population, achieved) for population, achieved in agencies if population]
+    enough = [achieved for population, achieved in counted if 100 * achieved >= percent * population]
+    return {"population": len(counted), "achieved": len(enough), "required": 100, "in_agencies": True}
 
 
 def people(target: Target, *, day: dt.date, agency: Agency | None = None) -> EmploymentQuerySet:
@@ -132,11 +169,13 @@ def history(target: Target, *, days: Sequence[dt.date], agency: Agency | None = 
     check_countable(target)
     if not days:
         return []
-    sides = {side: numbers for side, *numbers in _union(_sides(target, days, agency, place=0))}
-    none = [0] * len(days)
+    places: dict[str, list[list[int]]] = {}
+    by = ["agency__code"] if target.unit == Target.Unit.AGENCIES else []
+    for side, *labels, numbers in _with_labels(_union(_sides(target, days, agency, place=0, by=by)), len(by)):
+        places.setdefault("".join(labels), [[0] * len(days), [0] * len(days)])[side] = numbers
     return [
-        DayShare(day=day, population=population, achieved=achieved, required=target.percent or 0)
-        for day, population, achieved in zip(days, sides.get(0, none), sides.get(1, none), strict=True)
+        DayShare(day=day, **total_of(target, [(found[0][i], found[1][i]) for found in places.values()]))
+        for i, day in enumerate(days)
     ]
 
 
@@ -144,14 +183,17 @@ def totals(targets: Sequence[Target], *, day: dt.date, agency: Agency | None = N
     """The figures of several targets at the end of `day`, in their order. One SQL query. Raises CannotCount."""
     if not targets:
         return []
+    by = ["agency__code"] if any(target.unit == Target.Unit.AGENCIES for target in targets) else []
     sides: list[QuerySet[Any, tuple[Any, ...]]] = []
     for place, target in enumerate(targets):
         check_countable(target)
-        sides += _sides(target, [day], agency, place=2 * place)
-    found = dict(_union(sides))
+        sides += _sides(target, [day], agency, place=2 * place, by=by)
+    found: list[dict[str, list[int]]] = [{} for _target in targets]
+    for side, *labels, (number,) in _with_labels(_union(sides), len(by)):
+        found[side // 2].setdefault("".join(labels), [0, 0])[side % 2] = number
     return [
-        Share(population=found.get(2 * place, 0), achieved=found.get(2 * place + 1, 0), required=target.percent or 0)
-        for place, target in enumerate(targets)
+        Share(**total_of(target, [(population, achieved) for population, achieved in places.values()]))
+        for target, places in zip(targets, found, strict=True)
     ]
 
 
@@ -175,6 +217,12 @@ def _sides(
         for i, day in enumerate(days)
     }
     return [_grouped(jobs, place, list(by), belonging), _grouped(facts, place + 1, [_JOB + at for at in by], achieved)]
+
+
+def _with_labels(rows: Iterable[tuple[Any, ...]], count: int) -> "Iterator[tuple[Any, ...]]":
+    """Rows as (side, *labels, numbers), where `count` labels stand after the side."""
+    for row in rows:
+        yield (*row[: 1 + count], list(row[1 + count :]))
 
 
 def _grouped(rows: "QuerySet[Any]", place: int, by: list[str], numbers: dict[str, CountOf]) -> "QuerySet[Any, Any]":

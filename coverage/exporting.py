@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from coverage.comparing import Comparison, Group
 from coverage.counting import AgencyShare, Count
+from coverage.telling import title_of
 from kit.spreadsheets import Column, Table, Value, as_download
 from workforce.models import Employment
 
@@ -53,13 +55,45 @@ def export_people(
     return _download(table, counted, what="people", size=len(cells), form=form, by=by, at=at)
 
 
+def export_part(
+    compared: Comparison, group: Group, listed: Iterable[Employment], *, form: str, by: User, at: dt.datetime
+) -> HttpResponse:
+    """The people behind one part of a difference as a file. Twice gives two files and two lines in the log."""
+    target, agency = compared.target, compared.agency.code if compared.agency else None
+    columns = [
+        Column(_("Full name"), 28),
+        Column(_("User name"), 20),
+        Column(_("Position"), 28),
+        Column(_("Agency"), 40),
+        Column(_("Category"), 18),
+    ]
+    cells: list[list[Value]] = [_who(job) for job in listed]
+    about: list[tuple[str, Value]] = [
+        (_("Target"), target.code),
+        (_("Sentence of the plan"), target.verbatim),
+        (_("What has changed"), title_of(group.part)),
+        (_("From the end of"), compared.first),
+        (_("To the end of"), compared.last),
+        (_("Agency"), compared.agency.name if compared.agency else _("every agency")),
+        (_("Rows in this file"), len(cells)),
+        (_("Exported at"), formats.date_format(at, "SHORT_DATETIME_FORMAT")),
+    ]
+    table = Table(_("People"), columns, cells, _("About these figures"), about)
+    days = {"since": compared.first.isoformat(), "date": compared.last.isoformat()}
+    data = {"what": group.part.value, "count": len(cells), "agency": agency, **days, "format": form}
+    log(target, "coverage.export", user=by, timestamp=at, data=data)
+    name = f"{target.code}-{group.part.value}-{agency or 'tat-ca'}-{compared.first}-{compared.last}"
+    return as_download(table, form=form, name=name)
+
+
+def _who(job: Employment) -> list[Value]:
+    person, place = job.person, job.agency.name
+    return [person.full_name, person.username, job.position.name, place, job.get_category_display()]
+
+
 def _person(job: Any) -> list[Value]:
     return [
-        job.person.full_name,
-        job.person.username,
-        job.position.name,
-        job.agency.name,
-        job.get_category_display(),
+        *_who(job),
         _("yes") if job.achieved else _("not yet"),
         job.achieved_on,
         job.number,

@@ -45,3 +45,40 @@ class PeopleFilterForm(forms.Form):
     """Words to look for among the people behind a figure."""
 
     tim = forms.CharField(label=_("Name or user name"), required=False, max_length=100)
+
+
+def since_field(before: dt.date) -> forms.DateField:
+    """A day before `before`."""
+    latest = before - dt.timedelta(days=1)
+    return forms.DateField(
+        label=_("Compared with the end of"),
+        input_formats=[ISO, "%d/%m/%Y"],
+        widget=forms.DateInput(format=ISO, attrs={"type": "date", "max": latest.isoformat()}),
+        validators=[MaxValueValidator(latest, _("This day must lie before the other; a year back is shown."))],
+        error_messages={"invalid": _("This is not a day; a year back is shown.")},
+    )
+
+
+def read_since(typed: str, *, before: dt.date, usual: dt.date) -> dt.date:
+    """The day that was typed; `usual` when nothing was, or no day before `before`."""
+    try:
+        day: dt.date = since_field(before).clean(typed)
+    except forms.ValidationError:
+        return usual
+    return day
+
+
+class SinceForm(forms.Form):
+    """The earlier of two days."""
+
+    def __init__(self, typed: str, *, before: dt.date) -> None:
+        super().__init__({"tu": typed})
+        self.fields["tu"] = since_field(before)
+
+
+class ShareForm(forms.Form):
+    """How many in a hundred of the people still missing are supposed to achieve."""
+
+    phan = forms.IntegerField(
+        label=_("Of the people still missing, so many in a hundred"), min_value=1, max_value=100, initial=100
+    )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from coverage.counting import AgencyShare, Count, Share, totals
 from coverage.models import Target
 from coverage.rules import PROOFS
+from coverage.ruling import as_of
 from kit.spreadsheets import FORMATS
 from workforce.models import Agency
 
@@ -39,7 +40,7 @@ class Cards:
 
 def cards(*, day: dt.date, agency: Agency | None) -> Cards:
     """A card for each target that can be counted. Three queries, however many targets."""
-    countable = [target for target in Target.objects.prefetch_related("courses") if is_counted(target)]
+    countable = [target for target in _as_counted_on(day) if is_counted(target)]
     with_courses = [target for target in countable if target.courses.all()]
     shares = dict(zip(with_courses, totals(with_courses, day=day, agency=agency), strict=True))
     made = [Card(target, shares.get(target)) for target in countable]
@@ -51,8 +52,13 @@ def cards(*, day: dt.date, agency: Agency | None) -> Cards:
     )
 
 
+def _as_counted_on(day: dt.date) -> list[Target]:
+    targets = Target.objects.select_related("branch").prefetch_related("courses")
+    return [as_of(target, day) for target in targets]
+
+
 def is_counted(target: Target) -> bool:
-    return target.is_countable and target.numerator in PROOFS
+    return target.is_countable and target.numerator in PROOFS and target.unit != Target.Unit.INSTITUTIONS
 
 
 def in_words(target: Target) -> str:
@@ -62,6 +68,8 @@ def in_words(target: Target) -> str:
             return _("A person is counted who has completed one of these courses by that day.")
         case Target.Numerator.CERTIFIED:
             return _("A person is counted who holds a valid certificate of one of these courses on that day.")
+        case Target.Numerator.HELD:
+            return _("A person is counted who was issued a certificate of one of these courses, even if it ran out.")
         case _other:
             return _("A person is counted who is enrolled in one of these courses on that day.")
 
@@ -86,6 +94,8 @@ def ways_from_target(counted: Count, order: str) -> dict[str, Any]:
         "tabs": tabs,
         "crumbs": crumbs(counted.target.code, asked=asked),
         "people_url": people_url + _address(asked),
+        "supposition_url": reverse("coverage:supposition", args=[counted.target.code]) + _address(asked),
+        "comparison_url": reverse("coverage:comparison", args=[counted.target.code]) + _address(asked),
         "keep_question": [("sap-xep", order)] if order == LOWEST_FIRST else [],
         **_files(sorted_so),
     }
@@ -97,9 +107,9 @@ def ways_from_people(counted: Count, status: str, words: str) -> dict[str, Any]:
     shown = {**asked, "loc": status}
     filtered = {**shown, "tim": words} if words else shown
     numbers = [
-        (ALL, _("Everyone"), counted.population),
-        (ACHIEVED, _("Achieved"), counted.achieved),
-        (NOT_YET, _("Not yet"), counted.population - counted.achieved),
+        (ALL, _("Everyone"), counted.people.population),
+        (ACHIEVED, _("Achieved"), counted.people.achieved),
+        (NOT_YET, _("Not yet"), counted.people.population - counted.people.achieved),
     ]
     tabs: list[Tab] = [
         (label if words else f"{label} ({intcomma(number)})", _address({**filtered, "loc": name}), name == status)
@@ -127,6 +137,11 @@ def question(day: dt.date, agency: Agency | None) -> dict[str, str]:
     """The address parameters that ask for a day and an agency."""
     asked = {"ngay": day.isoformat()}
     return asked | {"don-vi": agency.code} if agency else asked
+
+
+def addresses(asked: dict[str, str]) -> dict[str, str]:
+    """The parameters `query` of what is shown, and the addresses of its files."""
+    return {"query": urlencode(asked), **_files(asked)}
 
 
 def _address(asked: dict[str, str] | None) -> str:

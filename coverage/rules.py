@@ -50,6 +50,8 @@ def check_countable(target: Target) -> None:
     """Refuse with a sentence what cannot be counted from the platform's facts."""
     if target.percent is None:
         raise CannotCount(_("The plan gives no percentage here, so there is nothing to measure against."))
+    if target.unit == Target.Unit.INSTITUTIONS:
+        raise CannotCount(_("This target counts institutions, such as schools; the platform holds no list of them."))
     if not target.population:
         raise CannotCount(_("The platform does not hold the list of those this target speaks of."))
     if target.numerator not in PROOFS:
@@ -57,15 +59,37 @@ def check_countable(target: Target) -> None:
 
 
 def belongs(target: Target, agency: Agency | None, at: str = "") -> Q:
-    """Employments of the population of `target` in `agency` and everything below it (None: everywhere)."""
+    """Employments of the population of `target` in `agency` and everything below it (None: everywhere).
+
+    People who are excused, as on maternity leave, are counted like all others: employments hold no such fact.
+    Once they do, the condition belongs here, and nowhere else.
+    """
     match target.population:
         case Target.Population.STAFF:
             who = Q(**{f"{at}category__in": STAFF_CATEGORIES})
         case Target.Population.IT_STAFF:
             who = Q(**{f"{at}is_it_staff": True})
-        case _:
+        case Target.Population.LEADERS:
             who = Q(**{f"{at}is_leader": True})
+        case _chosen:
+            who = _chosen_people(target, at)
     return who if agency is None else who & Q(**{f"{at}agency__path__startswith": agency.path})
+
+
+def _chosen_people(target: Target, at: str) -> Q:
+    """Every condition that an officer chose; none of them: everyone who works."""
+    who = Q()
+    if target.categories:
+        who &= Q(**{f"{at}category__in": target.categories})
+    if target.positions:
+        who &= Q(**{f"{at}position__code__in": target.positions})
+    if target.only_it_staff:
+        who &= Q(**{f"{at}is_it_staff": True})
+    if target.only_leaders:
+        who &= Q(**{f"{at}is_leader": True})
+    if target.branch:
+        who &= Q(**{f"{at}agency__path__startswith": target.branch.path})
+    return who
 
 
 def runs(first: dt.date, last: dt.date, at: str = "") -> Q:
@@ -75,6 +99,11 @@ def runs(first: dt.date, last: dt.date, at: str = "") -> Q:
 
 def _completed(day: dt.date) -> Q:
     return Q(completed_on__lte=day)
+
+
+def _held(day: dt.date) -> Q:
+    """Issued by then and not revoked; it may have run out."""
+    return Q(issued_on__lte=day) & (Q(revoked_on=None) | Q(revoked_on__gt=day))
 
 
 def _sent(day: dt.date) -> Q:
@@ -92,6 +121,7 @@ PROOFS: dict[str, Proof] = {
     Target.Numerator.CERTIFIED: Proof(
         Certificate.objects.all, in_force, F("issued_on"), F("number"), ("-issued_on", "-pk")
     ),
+    Target.Numerator.HELD: Proof(Certificate.objects.all, _held, F("issued_on"), F("number"), ("-issued_on", "-pk")),
     Target.Numerator.SENT: Proof(
         Enrolment.objects.all, _sent, TruncDate("enrolled_at"), _NO_NUMBER, ("enrolled_at", "pk")
     ),

@@ -4,12 +4,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from coverage.counting import DayShare, history
 from coverage.models import Target
-from kit.charts import Point, Step, Trend, draw_trend
+from coverage.months import month_end, month_ends
+from coverage.prospect import Prospect, look_ahead
+from kit.charts import Ahead, Point, Step, Trend, draw_trend
 from kit.templatetags.words import percent
 from workforce.models import Agency
 
@@ -25,25 +28,45 @@ class Road:
     pictures: list[tuple[str, Trend]]
     title: str
     description: str
+    prospect: Prospect | None
 
 
 def road_to(target: Target, *, day: dt.date, agency: Agency | None) -> Road | None:
-    """How `target` came to where it is on `day`; None when nobody ever belonged. Two queries. Raises CannotCount."""
-    points = history(target, days=days_until(day, since=target.issued), agency=agency)
+    """How `target` came to where it is on `day`, and where it is going; None when nobody ever belonged.
+
+    Two queries. Raises CannotCount.
+    """
+    shown, recent = days_until(day, since=target.issued), _recent(day, since=target.issued)
+    later = [target.deadline] if target.deadline and target.deadline > day else []
+    days = sorted({*shown, *recent, *later})
+    found = dict(zip(days, history(target, days=days, agency=agency), strict=True))
+    points = [found[on] for on in shown]
     if not any(point.population for point in points):
         return None
-    marks = [Point(p.day, None if p.percent is None else float(p.percent)) for p in points]
     steps = steps_of(rungs_beside(target), since=points[0].day)
-    now = _last_words(points[-1])
+    prospect = look_ahead(target, found[day], recent=[found[on] for on in recent], then=[found[on] for on in later])
     return Road(
         points=points,
-        pictures=[
-            (size, draw_trend(marks, steps, width=width, height=height, size=13, now=now))
-            for size, width, height in (("wide", 720, 290), ("narrow", 320, 300))
-        ],
+        pictures=_pictures(points, steps, prospect),
         title=_("Percentage achieved, %(code)s") % {"code": target.code},
-        description=_in_words(points, steps),
+        description=" ".join([_in_words(points, steps), *(prospect.sentences if prospect else [])]),
+        prospect=prospect,
     )
+
+
+def _pictures(points: Sequence[DayShare], steps: Sequence[Step], prospect: Prospect | None) -> list[tuple[str, Trend]]:
+    marks = [Point(p.day, None if p.percent is None else float(p.percent)) for p in points]
+    ahead = [Ahead(spot.day, spot.low, spot.middle, spot.high) for spot in (prospect.points if prospect else ())]
+    now = _last_words(points[-1])
+    return [
+        (size, draw_trend(marks, steps, width=width, height=height, size=13, now=now, ahead=ahead))
+        for size, width, height in (("wide", 720, 290), ("narrow", 320, 300))
+    ]
+
+
+def _recent(day: dt.date, *, since: dt.date) -> list[dt.date]:
+    """The last ends of months that the pace is taken from, none before `since`."""
+    return [end for end in month_ends(day, settings.FORECAST_MONTHS + 1) if end >= since]
 
 
 def days_until(day: dt.date, *, since: dt.date) -> list[dt.date]:
@@ -55,7 +78,7 @@ def days_until(day: dt.date, *, since: dt.date) -> list[dt.date]:
         since = day - dt.timedelta(days=365)
     months = 12 * (day.year - since.year) + day.month - since.month
     stride = -(-months // STRIDES)
-    ends = [_month_end(day, back) for back in range(stride, months, stride)]
+    ends = [month_end(day, back) for back in range(stride, months, stride)]
     return [since, *(end for end in reversed(ends) if since < end < day), day]
 
 
@@ -85,12 +108,6 @@ def steps_of(rungs: Sequence[Target], *, since: dt.date) -> list[Step]:
         steps.append(Step(since, rung.deadline, rung.percent, label))
         since = rung.deadline
     return steps
-
-
-def _month_end(day: dt.date, back: int) -> dt.date:
-    """The last day of the month that lies `back` months before `day`'s."""
-    month = 12 * day.year + day.month - back
-    return dt.date(month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
 
 
 def _last_words(point: DayShare) -> str:

@@ -1,8 +1,7 @@
-"""Administrators see every target and task as the plan words it, and set what is our reading of it."""
+"""Administrators see every target and task as the plan words it, and how it is counted; officers decide on the site."""
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -15,10 +14,10 @@ from coverage.models import Target
 
 
 class LoadedFromPlans(ModelPermissionPolicy):
-    """Targets come from the plans by `manage.py load_targets`: nobody adds or deletes one on the screen."""
+    """Targets come from the plans and from officers by `coverage.ruling`: nothing is changed here, past it."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action not in ("add", "delete") and super().user_has_permission(user, action)
+        return action not in ("add", "change", "delete") and super().user_has_permission(user, action)
 
 
 def as_written(name: str) -> FieldPanel:
@@ -52,9 +51,8 @@ class TargetViewSet(SnippetViewSet):
         ),
         MultiFieldPanel(
             [
-                *(as_written(name) for name in ("population", "numerator", "unit")),
-                FieldPanel("courses", widget=forms.CheckboxSelectMultiple),
-                FieldPanel("counting_note"),
+                as_written(name)
+                for name in ("population", "numerator", "unit", "courses", "counting_note", "counted_since")
             ],
             _("How we count it"),
         ),
@@ -71,3 +69,5 @@ register_snippet(TargetViewSet)
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("coverage.export", _("Export of coverage"), _("Exported the figures of a target"))
+    actions.register_action("coverage.add_target", _("Target added"), _("Added a target"))
+    actions.register_action("coverage.change_rule", _("Way of counting changed"), _("Changed how a target is counted"))

@@ -37,6 +37,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """What is expected on a day to come, and the percentages it should lie between."""
+
+    day: dt.date
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Box:
     left: float
     top: float
@@ -123,6 +133,8 @@ class Trend:
     last: XY | None
     last_label: Label | None
     steps: tuple[PlacedStep, ...]
+    forecast: str = ""
+    band: str = ""
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -133,17 +145,25 @@ class Trend:
 
 
 def draw_trend(
-    points: Sequence[Point], steps: Sequence[Step], *, width: int, height: int, size: float, now: str
+    points: Sequence[Point],
+    steps: Sequence[Step],
+    *,
+    width: int,
+    height: int,
+    size: float,
+    now: str,
+    ahead: Sequence[Ahead] = (),
 ) -> Trend:
     """The picture of `points` (at least one) against `steps`, on `width` × `height` with letters of `size`.
 
-    `now` is what to write beside the last point.
+    `now` is what to write beside the last point, `ahead` what is expected from there on.
     """
-    scale = _Scale.fitting(points, steps, Box(4 * size, 2 * size, width - size, height - 2.3 * size))
+    scale = _Scale.fitting(points, steps, ahead, Box(4 * size, 2 * size, width - size, height - 2.3 * size))
+    coming = [(scale.x(spot.day), scale.y(spot.middle)) for spot in ahead]
     runs = [[(scale.x(day), scale.y(percent)) for day, percent in run] for run in _runs(points)]
     rungs = [(scale.x(step.since), scale.x(step.until), scale.y(step.percent)) for step in steps]
     tip = runs[-1][-1] if points[-1].percent is not None else None
-    strokes = [pair for run in runs for pair in pairwise(run)] + [((a, y), (b, y)) for a, b, y in rungs]
+    strokes = [pair for run in [*runs, coming] for pair in pairwise(run)] + [((a, y), (b, y)) for a, b, y in rungs]
     placing = _Placing(Box(scale.plot.left, 0, width, scale.plot.bottom), strokes, size)
     if tip:
         placing.taken.append(Box(tip[0] - 6, tip[1] - 6, tip[0] + 6, tip[1] + 6))
@@ -159,6 +179,8 @@ def draw_trend(
         last=tip,
         last_label=placing.put(now, _beside_spot(tip, size)) if tip else None,
         steps=tuple(PlacedStep(*rung, text) for rung, text in zip(rungs, texts, strict=True)),
+        forecast=_path(coming) if len(coming) > 1 else "",
+        band=_band(scale, ahead) if len(coming) > 1 else "",
     )
 
 
@@ -169,9 +191,10 @@ class _Scale:
     plot: Box
 
     @classmethod
-    def fitting(cls, points: Sequence[Point], steps: Sequence[Step], plot: Box) -> "_Scale":
+    def fitting(cls, points: Sequence[Point], steps: Sequence[Step], ahead: Sequence[Ahead], plot: Box) -> "_Scale":
         first = min([points[0].day, *(step.since for step in steps)])
-        last = max([points[-1].day, *(step.until for step in steps), first + dt.timedelta(days=28)])
+        ends = [points[-1].day, *(step.until for step in steps), *(spot.day for spot in ahead)]
+        last = max([*ends, first + dt.timedelta(days=28)])
         return cls(first, last, plot)
 
     def x(self, day: dt.date) -> float:
@@ -268,3 +291,10 @@ def _runs(points: Sequence[Point]) -> list[list[tuple[dt.date, float]]]:
 
 def _path(run: Sequence[XY]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in run)
+
+
+def _band(scale: _Scale, ahead: Sequence[Ahead]) -> str:
+    """The area between the two lines: along the upper one and back along the lower."""
+    there = [(scale.x(spot.day), scale.y(spot.high)) for spot in ahead]
+    back = [(scale.x(spot.day), scale.y(spot.low)) for spot in reversed(ahead)]
+    return _path([*there, *back]) + "Z"

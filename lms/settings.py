@@ -476,6 +476,9 @@ OFFLINE_BATCH = env_int("LMS_OFFLINE_BATCH", 100)
 ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
 # Holders are told once for each of these numbers of days before their paper runs out.
 EXPIRY_NOTICE_DAYS = [int(days) for days in env_list("LMS_EXPIRY_NOTICE_DAYS", ["60", "14"])]
+# A forecast of a target looks at so many months at most, and is not ventured with fewer than the least.
+FORECAST_MONTHS = env_int("LMS_FORECAST_MONTHS", 12)
+FORECAST_LEAST_MONTHS = env_int("LMS_FORECAST_LEAST_MONTHS", 4)
 # In its last days a paper may be renewed by an officer, where its award allows that.
 RENEWAL_DAYS = env_int("LMS_RENEWAL_DAYS", 90)
 # Acts of this power and above need a second officer: 1 revoke a paper, 2 retire a key, 3 declare it compromised.

@@ -30,6 +30,13 @@ def percent(share: float | Decimal | None) -> str:
 
 
 @register.filter
+def signed(number: int) -> str:
+    """A difference: “+3”, “−2” with a minus sign, “0”."""
+    sign = "+" if number > 0 else "−" if number < 0 else ""
+    return sign + formats.number_format(abs(number), force_grouping=True)
+
+
+@register.filter
 def minutes(count: int | None) -> str:
     """A length in minutes as “45 minutes” or “1 hour 35 minutes”; None reads “–”."""
     if count is None:

@@ -26,6 +26,7 @@ def test_targets_and_tasks_are_all_there(db: None) -> None:
         "LS-334-01": ("staff", "trained"),
         "LS-334-02": ("it_staff", "certified"),
         "LS-334-03": ("it_staff", "certified"),
+        "LS-334-04": ("leaders", "trained"),
         "LS-206-01": ("staff", "trained"),
         "LS-206-02": ("staff", "trained"),
         "LS-206-03": ("leaders", "reached"),

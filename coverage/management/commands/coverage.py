@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from coverage.counting import CannotCount, Count, Share, count, people
 from coverage.models import Target
+from coverage.ruling import as_of
 from workforce.models import Agency
 
 
@@ -23,9 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            counted = count(
-                _find_target(options["code"]), day=_read_day(options["date"]), agency=_find_agency(options["agency"])
-            )
+            day = _read_day(options["date"])
+            target = as_of(_find_target(options["code"]), day)
+            counted = count(target, day=day, agency=_find_agency(options["agency"]))
         except CannotCount as refusal:
             raise CommandError(f"{options['code']}: {refusal}") from refusal
         if not counted.target.courses.all():
@@ -110,7 +111,7 @@ def _percent(share: Share) -> str:
 
 
 def _find_target(code: str) -> Target:
-    target = Target.objects.prefetch_related("courses").filter(code=code).first()
+    target = Target.objects.select_related("branch").prefetch_related("courses").filter(code=code).first()
     if target is None:
         raise CommandError(_("There is no target with the code %(code)s.") % {"code": code})
     return target
