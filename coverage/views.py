@@ -22,6 +22,7 @@ from coverage.scope import OutsideYourBranches, agencies_of, find_agency, overse
 from coverage.trend import road_to
 from kit.spreadsheets import FORMATS
 from workforce.models import Agency, EmploymentQuerySet
+from workforce.roster.bringing import may_import
 
 PEOPLE_PER_PAGE = 50
 View = Callable[..., HttpResponse]
@@ -58,7 +59,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every target that can be counted, for the widest branch the person looks after."""
     asked = _question(request)
     cards = presenting.cards(day=asked.day, agency=asked.agency)
-    return render(request, "coverage/index.html", {"asked": asked, "cards": cards, "keep_question": []})
+    return render(
+        request,
+        "coverage/index.html",
+        {"asked": asked, "cards": cards, "keep_question": [], "may_import": may_import(_user(request))},
+    )
 
 
 @for_overseers

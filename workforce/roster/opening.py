@@ -76,7 +76,9 @@ def _numbered(rows: Iterator[Sequence[Any]]) -> list[tuple[int, list[Cell]]]:
     last = 0
     for number, values in enumerate(rows, start=1):
         cells = [_cell(value) for value in islice(values, _MOST_COLUMNS)]
-        if any(cells):
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
             kept.append((number, cells))
             last = number
         elif number - last > _BLANK_ROWS:
