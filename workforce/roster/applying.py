@@ -103,8 +103,8 @@ def _close(rows: Iterable[Planned], done: dict[int, dict[str, Any]]) -> None:
     days: dict[dt.date, list[int]] = defaultdict(list)
     for row in rows:
         ended = row.step.ends if row.step else row.leaves
-        if ended:
-            on = row.step.on if row.step else row.leaves_on
+        on = row.step.on if row.step else row.leaves_on
+        if ended and on:
             days[on].append(ended.pk)
             done[id(row)]["closed"] = [ended.pk, _plain(ended.ends_on), _plain(on)]
     for on, employments in days.items():
@@ -130,11 +130,11 @@ def _end_roles(rows: Iterable[Planned], done: dict[int, dict[str, Any]], *, by: 
 
 
 def _begin(rows: Iterable[Planned], done: dict[int, dict[str, Any]]) -> None:
-    begun = [(row, row.step) for row in rows if row.step]
+    begun = [(row, row.step, row.person) for row in rows if row.step and row.person]
     made = Employment.objects.bulk_create(
         [
             Employment(
-                person_id=row.person,
+                person_id=person,
                 agency_id=step.agency_id,
                 position_id=step.position_id,
                 category=step.category,
@@ -142,21 +142,21 @@ def _begin(rows: Iterable[Planned], done: dict[int, dict[str, Any]]) -> None:
                 is_leader=step.is_leader,
                 starts_on=step.on,
             )
-            for row, step in begun
+            for _row, step, person in begun
         ],
         batch_size=BATCH,
     )
-    for (row, _step), employment in zip(begun, made, strict=True):
+    for (row, _step, _person), employment in zip(begun, made, strict=True):
         done[id(row)]["made"] = employment.pk
 
 
 def _give_codes(rows: Iterable[Planned], done: dict[int, dict[str, Any]]) -> None:
-    coded = [(row, row.staff_code) for row in rows if row.staff_code]
+    coded = [(row, row.staff_code, row.person) for row in rows if row.staff_code and row.person]
     made = StaffCode.objects.bulk_create(
-        [StaffCode(person_id=row.person, agency_id=agency, code=code) for row, (agency, code) in coded],
+        [StaffCode(person_id=person, agency_id=agency, code=code) for _row, (agency, code), person in coded],
         batch_size=BATCH,
     )
-    for (row, _code), given in zip(coded, made, strict=True):
+    for (row, _code, _person), given in zip(coded, made, strict=True):
         done[id(row)]["staff_code"] = given.pk
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kit.text import fold
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @dataclass(frozen=True)
@@ -15,7 +18,7 @@ class Field:
 
     name: str
     title: str
-    label: "str | Promise"
+    label: "str | _StrPromise"
     words: tuple[str, ...] = ()
     width: int = 16
 

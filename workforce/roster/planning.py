@@ -221,7 +221,7 @@ class _Planner:
             row.fields = {name: (None, line.values[name]) for name in (*_NAMES, *_ADDRESSES) if name in line.values}
             row.username = line.values.get("username", "")
             return ""
-        may_change = (*_NAMES, *_ADDRESSES) if not person.is_activated else _NAMES
+        may_change: tuple[str, ...] = (*_NAMES, *_ADDRESSES) if not person.is_activated else _NAMES
         if person.pk not in self.known.of_branch:
             may_change = ()
         for name in (*_NAMES, *_ADDRESSES):

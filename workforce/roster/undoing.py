@@ -70,13 +70,13 @@ def _touched(roster: RosterImport, rows: Sequence[RosterRow]) -> list[str]:
     ]
 
 
-def _with_other_employments(people: dict[int | None, RosterRow]) -> set[int]:
+def _with_other_employments(people: dict[int, RosterRow]) -> set[int]:
     """Whose last employment is not the one that the import left, as it left it."""
     last: dict[int, tuple[int, dt.date | None]] = {}
     for part in chunks([pk for pk in people if pk]):
         jobs = Employment.objects.filter(person__in=part).order_by("starts_on")
-        for person, pk, ends_on in jobs.values_list("person", "pk", "ends_on"):
-            last[person] = (pk, ends_on)
+        for holder, pk, ends_on in jobs.values_list("person", "pk", "ends_on"):
+            last[holder] = (pk, ends_on)
     changed = set()
     for person, row in people.items():
         left = _left_behind(row)
