@@ -49,10 +49,10 @@ def _is_waste(store: Storage, name: str) -> bool:
     with store.open(name) as file:
         content = file.read()
     try:
-        title = (pypdf.PdfReader(io.BytesIO(content)).metadata or {}).get("/Title", "")
+        metadata = pypdf.PdfReader(io.BytesIO(content)).metadata
     except (PyPdfError, ValueError):
         return True
-    number = str(title).rpartition(" ")[2]
+    number = ((metadata and metadata.title) or "").rpartition(" ")[2]
     if any(owner._default_manager.filter(number=number).exists() for owner in OWNERS):
         return True
     logger.warning("No row names %s, and no paper bears the number it was printed with: it stays.", name)

@@ -16,8 +16,11 @@ from pathlib import Path
 from tqdm import tqdm
 
 from tests.faults.scenarios import SCENARIOS, Scenario
-from tests.faults.services import MailServer, Postgres, Redis
+from tests.faults.services import ROOT, MailServer, Postgres, Redis
 from tests.faults.stand import NAME, TEMPLATE, Services, Stand, TooLong
+
+# Not in tests.copying's words: it reads settings, which are not there before the services are.
+KEPT = ROOT / "var/test-templates"
 
 
 def main() -> None:
@@ -55,7 +58,10 @@ def _services(at_end: ExitStack) -> Services:
 
 
 def _make_template(services: Services) -> None:
-    """Set Django up, and make the database that every fault begins with: migrated, with a course and its award."""
+    """Set Django up, and the database that every fault begins with: migrated, with a course and its award.
+
+    Migrations take minutes on a busy machine, so what they made is kept until one of them changes.
+    """
     services.postgres.ask("postgres", f"CREATE DATABASE {NAME}")
     os.environ.update(services.variables(), DJANGO_SETTINGS_MODULE="lms.settings")
     import django
@@ -64,11 +70,21 @@ def _make_template(services: Services) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from tests.copying import digest
     from tests.faults.filling import make_course
 
-    call_command("migrate", verbosity=0)
-    make_course()
-    connection.close()
+    kept = KEPT / f"faults-{digest()}.dump"
+    if kept.exists():
+        services.postgres.read_dump(NAME, kept)
+    else:
+        print("Migrating …", flush=True)
+        call_command("migrate", verbosity=0)
+        make_course()
+        connection.close()
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        for old in KEPT.glob("faults-*.dump"):
+            old.unlink()
+        services.postgres.write_dump(NAME, kept)
     services.postgres.ask("postgres", f"ALTER DATABASE {NAME} RENAME TO {TEMPLATE}")
 
 
@@ -77,7 +93,7 @@ def _break(scenario: Scenario, services: Services, options: argparse.Namespace) 
     from tests.faults.invariants import INVARIANTS, broken_ones
 
     print(f"\n{scenario.name}: {scenario.how}", flush=True)
-    line = tqdm(bar_format="  {desc}", leave=False)
+    line = tqdm(bar_format="  {desc}", leave=False, disable=None)
     stand = Stand(services, options.certificates, options.limit, line.set_description_str)
     try:
         stand.set_up()

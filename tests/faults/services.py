@@ -58,6 +58,9 @@ class Program:
             self.process.wait()
             self.process = None
 
+    def ended_by_itself(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
     @property
     def pid(self) -> int:
         assert self.process is not None, "not started"
@@ -122,6 +125,16 @@ class Postgres:
     def copy(self, template: str, name: str) -> None:
         self.ask("postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         self.ask("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
+
+    def write_dump(self, name: str, path: Path) -> None:
+        unfinished = path.with_suffix(".unfinished")
+        command = [str(self.bin / "pg_dump"), "--format=custom", f"--file={unfinished}", self.url(name)]
+        subprocess.run(command, check=True)
+        unfinished.rename(path)
+
+    def read_dump(self, name: str, path: Path) -> None:
+        command = [str(self.bin / "pg_restore"), "--exit-on-error", f"--dbname={self.url(name)}", str(path)]
+        subprocess.run(command, check=True)
 
     def _pg_ctl(self, verb: str) -> None:
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c jit=off"

@@ -132,6 +132,7 @@ class Stand:
         """Poll for `came`. Raises TooLong."""
         until = self.began + self.limit if seconds is None else time.monotonic() + seconds
         while not came():
+            self._start_what_ended()
             issued = self.issued()
             if issued and not self.first_paper:
                 self.first_paper = time.monotonic()
@@ -139,6 +140,14 @@ class Stand:
             if time.monotonic() > until:
                 raise TooLong(f"{what} did not come; {issued} of {self.count} papers were made")
             time.sleep(0.3)
+
+    def _start_what_ended(self) -> None:
+        """As Compose does with a service that ends by itself (restart: unless-stopped)."""
+        for name, program in (("worker", self.worker), ("beat", self.beat)):
+            if program.ended_by_itself():
+                program.kill()
+                program.start()
+                self.notes.append(f"{name} ended by itself and was started again")
 
     def hold(self, seconds: float, what: str) -> None:
         """Leave it broken for a while."""
