@@ -76,7 +76,9 @@ class Stand:
 
     def __post_init__(self) -> None:
         variables, site = self.services.variables(), self.services.site
-        self.worker = Program(["deploy/entry", "worker"], variables, self.services.folder / "worker.log")
+        # As compose.yaml has it.
+        patient = {"LMS_STATEMENT_TIMEOUT_MS": "300000", "LMS_LOCK_TIMEOUT_MS": "30000"}
+        self.worker = Program(["deploy/entry", "worker"], {**variables, **patient}, self.services.folder / "worker.log")
         celery = [sys.executable, "-m", "celery", "-A", "lms", "beat", "--loglevel", "WARNING", "--pidfile="]
         celery += ["--schedule", str(site / "beat")]
         self.beat = Program(celery, variables, self.services.folder / "beat.log")
