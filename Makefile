@@ -3,11 +3,12 @@ SHELL := /bin/bash
 PORT ?= 8000
 PEOPLE ?= 2000
 PYTHON ?= python3
+CERTIFICATES ?= 2000
 VENV := .venv
 PY := $(VENV)/bin/python
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help setup demo test check check-types check-rest format messages requirements bench clean
+.PHONY: help setup demo test check check-types check-rest format messages requirements bench faults clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 22
@@ -75,6 +76,9 @@ requirements: ## compile requirements/*.txt from pyproject.toml
 
 bench: setup ## measure, on PostgreSQL with 31,619 people
 	@$(PY) -m benchmarks
+
+faults: setup ## break things while papers are issued; CERTIFICATES=100, ONLY="redis_killed disk_full"
+	@$(PY) -m tests.faults --certificates $(CERTIFICATES) $(if $(ONLY),--only $(ONLY))
 
 clean: ## forget the virtual environment, packages, data and keys
 	rm -rf $(VENV) node_modules var

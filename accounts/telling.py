@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
+from kombu.exceptions import OperationalError as BrokerDown
 
 from accounts.models import Notice, User
 
@@ -74,8 +75,8 @@ def _ask_to_mail() -> None:
 
     try:
         mail_notices.delay()
-    except OSError:
-        logger.warning("The broker does not answer; the sweep will send the mail.")
+    except BrokerDown as error:
+        logger.warning("The broker does not answer (%s); the sweep will send the mail.", error)
 
 
 def in_words(notice: Notice) -> Told:

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerDown
 from wagtail.log_actions import log
@@ -20,6 +21,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from certificates import register
 from certificates.announcing import tell_of_new_paper
+from certificates.clocks import seconds_apart
 from certificates.facts import facts_of
 from certificates.lacking import ask_holder, lacking
 from certificates.models import Award, Certificate, DesignVersion, IssueJob, Issuer, SerialCounter
@@ -136,13 +138,29 @@ def drain(*, limit: int, at: dt.datetime) -> Drained:
         try:
             outcome = _issue_next(at)
         except IssuingStopped as stop:
-            logger.error("Issuing stopped: %s", stop)
-            return Drained(issued, failed, str(stop))
+            return _stopped(str(stop), issued, failed)
         if outcome is None:
             break
         issued += outcome
         failed += not outcome
     return Drained(issued, failed)
+
+
+def drain_now(*, limit: int) -> Drained:
+    """`drain` at this moment, unless the clock is wrong: a paper that bears a wrong day is worse than a late one."""
+    at = timezone.now()
+    try:
+        apart = seconds_apart(at)
+    except (OperationalError, InterfaceError) as error:
+        return _stopped(str(error))
+    if apart > settings.CLOCK_SECONDS:
+        return _stopped(f"The clocks of this machine and of the database are {apart:.0f} seconds apart.")
+    return drain(limit=limit, at=at)
+
+
+def _stopped(why: str, issued: int = 0, failed: int = 0) -> Drained:
+    logger.error("Issuing stopped: %s", why)
+    return Drained(issued, failed, why)
 
 
 def try_again(*, job: IssueJob, by: User, at: dt.datetime) -> None:
@@ -269,8 +287,8 @@ def blame_told_apart() -> Iterator[None]:
 
     try:
         yield
-    except (KeyNotUsable, FontsMissing, CannotStore, OperationalError) as error:
-        raise IssuingStopped(str(error)) from error
+    except (KeyNotUsable, FontsMissing, CannotStore, OperationalError, MemoryError) as error:
+        raise IssuingStopped(str(error) or type(error).__name__) from error
     except (CannotPrint, CannotRender) as error:
         raise CannotMakePaper(str(error)) from error
 
@@ -295,6 +313,9 @@ def _issue_next(at: dt.datetime) -> bool | None:
         # Whatever is wrong with one paper must not stop the others: it is noted, and a person will see it.
         if job is None:
             raise
+        if not connection.is_usable():
+            # PostgreSQL ends a session that was idle too long, a slow device say, with an error of another kind.
+            raise IssuingStopped(str(error)) from error
         logger.exception("Issuing for completion %s failed", job.completion_id)
         _note_failure(job, error, at)
         return False

@@ -16,7 +16,7 @@ class CannotStore(Exception):
 def store_pdf(pdf: bytes) -> tuple[str, str]:
     """Keep `pdf`; its SHA-256 and the name it is kept under. Calling twice is harmless. Raises CannotStore.
 
-    A file whose transaction is rolled back stays behind unnamed; its content was never handed out.
+    A file whose transaction is rolled back stays behind unnamed, until certificates.sweeping; it was never handed out.
     """
     sha256 = hashlib.sha256(pdf).hexdigest()
     name = f"{sha256[:2]}/{sha256}.pdf"

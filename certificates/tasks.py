@@ -6,7 +6,7 @@ from typing import Any
 from celery import Task, shared_task
 from django.utils import timezone
 
-from certificates import checkpoints, expiring, issuing, lacking, proposing, repairing
+from certificates import checkpoints, expiring, issuing, lacking, proposing, repairing, sweeping
 from certificates.signing import KeyNotUsable
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ MANY_PAPERS = 20
 @shared_task(name="certificates.drain", bind=True)
 def drain(self: Task, **_: Any) -> None:
     limit = PAPERS_AT_ONCE_EMBEDDED if self.request.is_eager else PAPERS_AT_ONCE
-    done = issuing.drain(limit=limit, at=timezone.now())
+    done = issuing.drain_now(limit=limit)
     if done.issued >= MANY_PAPERS:
         _sign_head()
 
@@ -30,6 +30,11 @@ def drain(self: Task, **_: Any) -> None:
 def repair(**_: Any) -> None:
     repairing.make_missing_jobs(at=timezone.now())
     lacking.sweep(at=timezone.now())
+
+
+@shared_task(name="certificates.sweep_files")
+def sweep_files(**_: Any) -> None:
+    sweeping.sweep_files(at=timezone.now())
 
 
 @shared_task(name="certificates.tell_before_expiry")

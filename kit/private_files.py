@@ -18,3 +18,14 @@ def write_new(path: Path, content: bytes) -> None:
         os.link(draft, path)
     finally:
         os.unlink(draft)
+    _make_sure_of(path.parent)
+    _make_sure_of(path.parent.parent)
+
+
+def _make_sure_of(folder: Path) -> None:
+    """That the names in it outlive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
     "certificates.sign_head": {"task": "certificates.sign_head", "schedule": REGISTER_MINUTES * 60.0},
     "certificates.tell_witnesses": {"task": "certificates.tell_witnesses", "schedule": crontab(hour=1, minute=10)},
     "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
+    "certificates.sweep_files": {"task": "certificates.sweep_files", "schedule": crontab(hour=3, minute=20)},
     "certificates.tell_before_expiry": {
         "task": "certificates.tell_before_expiry",
         "schedule": crontab(hour=7, minute=15),
@@ -293,7 +294,7 @@ STORAGES: dict[str, Any] = {
     "certificates": _s3("certificates", public=False)
     if S3_BUCKET
     else {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "kit.whole_files.WholeFileStorage",
         "OPTIONS": {"location": VAR_DIR / "certificates", "base_url": None},
     },
     # Work handed in: strangers' files, never under MEDIA, handed out by views that ask who is there.
@@ -480,6 +481,10 @@ QUESTION_LEAST_DISCRIMINATION = env_int("LMS_QUESTION_LEAST_DISCRIMINATION", 15)
 OFFLINE_BATCH = env_int("LMS_OFFLINE_BATCH", 100)
 # How often issuing one certificate is tried before it waits for a person.
 ISSUE_ATTEMPTS = env_int("LMS_ISSUE_ATTEMPTS", 5)
+# Papers wait while the machine's clock and the database's differ by more than so many seconds.
+CLOCK_SECONDS = env_int("LMS_CLOCK_SECONDS", 60)
+# A file of a paper that no row names is deleted after so many days.
+ORPHAN_DAYS = env_int("LMS_ORPHAN_DAYS", 7)
 # Holders are told once for each of these numbers of days before their paper runs out.
 EXPIRY_NOTICE_DAYS = [int(days) for days in env_list("LMS_EXPIRY_NOTICE_DAYS", ["60", "14"])]
 # A forecast of a target looks at so many months at most, and is not ventured with fewer than the least.

@@ -105,6 +105,22 @@ def in_process_tasks() -> Iterator[None]:
 
 
 @pytest.fixture
+def broken_broker() -> Iterator[None]:
+    """Messages go to a broker that does not answer, whether the run has one or not."""
+    conf, own = current_app.conf, ("task_always_eager", "task_publish_retry", "broker_url")
+    before = {name: conf[name] for name in own}
+
+    def lead_to(values: dict[str, Any]) -> None:
+        conf.update(values)
+        # Kept connections lead to the other broker.
+        current_app._pool = current_app.amqp._producer_pool = None
+
+    lead_to(dict(zip(own, (False, False, "redis://127.0.0.1:1/0"), strict=True)))
+    yield
+    lead_to(before)
+
+
+@pytest.fixture
 def site(db: None) -> HomePage:
     """Front page and catalogue."""
     written_back("site", ensure_site)

@@ -7,7 +7,7 @@ only when, one of them changes. On SQLite it is a file under var/, on PostgreSQL
 import fcntl
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,7 +33,8 @@ class Copies(Protocol):
 
 
 def copies_of(connection: Any) -> Copies:
-    return {"sqlite": SqliteCopies, "postgresql": PostgresCopies}[connection.vendor](connection)
+    kinds: dict[str, Callable[[Any], Copies]] = {"sqlite": SqliteCopies, "postgresql": PostgresCopies}
+    return kinds[connection.vendor](connection)
 
 
 def digest() -> str:

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts import telling
 from accounts.models import Notice, User
@@ -108,3 +109,12 @@ def test_notice_may_be_old(lan: User) -> None:
         at = timezone.now() - dt.timedelta(days=days)
         tell(people=[lan], kind=KIND, key=f"task:{days}", url="/", at=at, task=str(days), teacher="Thảo")
     assert [told.title for told in unseen_by(lan)] == ["Bài 1 đã về", "Bài 3 đã về"]
+
+
+def test_broker_that_does_not_answer_breaks_nothing(
+    lan: User, broken_broker: None, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True) as called:
+        tell_of(with_mail(lan))
+    assert len(called) == 1
+    assert mail_notices(limit=5, at=timezone.now()) == 1

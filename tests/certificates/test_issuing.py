@@ -8,13 +8,23 @@ from typing import Any
 import pytest
 from django.core.files.storage import storages
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
-from certificates.issuing import Drained, NotFailed, decide_to_issue, drain, try_again
+from certificates.clocks import seconds_apart
+from certificates.issuing import (
+    Drained,
+    IssuingStopped,
+    NotFailed,
+    blame_told_apart,
+    decide_to_issue,
+    drain,
+    drain_now,
+    try_again,
+)
 from certificates.models import Award, Certificate, IssueJob, SerialCounter, SigningKey
 from certificates.repairing import make_missing_jobs
 from certificates.tasks import drain as drain_task
@@ -222,3 +232,21 @@ def test_issuer_and_award_are_made_once(award: Award, issuer: Any, agency: Any, 
     assert (again, again.symbol) == (issuer, "GCN-SKHCN")
     assert ensure_award(course=governance, issuer=issuer, validity_months=1) == award
     assert Award.objects.get().validity_months == 24
+
+
+def test_papers_wait_while_two_clocks_disagree(award: Award, complete: Completes, nguyet: User, settings: Any) -> None:
+    decide_to_issue(completion=complete(nguyet), at=timezone.now())
+    settings.CLOCK_SECONDS = -1
+    assert drain_now(limit=5) == Drained(stopped="The clocks of this machine and of the database are 0 seconds apart.")
+    settings.CLOCK_SECONDS = 60
+    assert drain_now(limit=5) == Drained(issued=1)
+
+
+def test_clock_is_compared_with_that_of_a_database_server(db: None) -> None:
+    apart = seconds_apart(timezone.now() - dt.timedelta(hours=1))
+    assert round(apart / 3600) == (1 if connection.vendor == "postgresql" else 0)
+
+
+def test_lack_of_memory_is_no_fault_of_the_paper() -> None:
+    with pytest.raises(IssuingStopped, match=r"^MemoryError$"), blame_told_apart():
+        raise MemoryError

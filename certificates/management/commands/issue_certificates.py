@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from certificates.checkpoints import make_checkpoint
-from certificates.issuing import drain
+from certificates.issuing import drain_now
 
 AT_ONCE = 50
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         issued = failed = 0
         while not limit or issued + failed < limit:
             wanted = min(AT_ONCE, limit - issued - failed) if limit else AT_ONCE
-            done = drain(limit=wanted, at=timezone.now())
+            done = drain_now(limit=wanted)
             issued, failed = issued + done.issued, failed + done.failed
             if done.stopped:
                 raise CommandError(f"{issued} issued, {failed} failed. {done.stopped}")
