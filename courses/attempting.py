@@ -8,24 +8,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from accounts.models import User
-from courses.accommodating import extra_percent_of
+from courses.attempt_rows import lock_and_read, lock_attempt, lock_items, write_grade, write_marks
 from courses.drawing import draw, show
 from courses.finding import rules_of
 from courses.grading import is_within_bounds, mark
 from courses.models import Admission, Attempt, AttemptItem, Enrolment, QuizPage, StepPage
-from courses.outline import outline_of
+from courses.outline import build_outline
 from courses.progress import complete_step
-from courses.published import published_course
+from courses.published import edition, published_course
 from courses.rules import accepts_answers, attempts_left, ends_at, is_passed, next_attempt_at
 from courses.saving import BadAnswer, sequence_at
 from courses.signals import attempt_graded
+from kit.log_lines import write_line
+from kit.statements import insert
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,10 @@ def attempts_of(person: User, quiz: QuizPage) -> "list[Attempt]":
 
 def standing(person: User, quiz: QuizPage, *, at: dt.datetime) -> Standing:
     """What the test's front page says. One query, two for a supervised test."""
-    attempts = attempts_of(person, quiz)
+    return _standing(attempts_of(person, quiz), person, quiz, at=at)
+
+
+def _standing(attempts: Sequence[Attempt], person: User, quiz: QuizPage, *, at: dt.datetime) -> Standing:
     graded = [attempt for attempt in attempts if attempt.state == Attempt.State.GRADED]
     open_attempt = next((attempt for attempt in attempts if attempt.state == Attempt.State.OPEN), None)
     left = attempts_left(used=len(attempts), allowed=quiz.attempts_allowed)
@@ -131,26 +135,35 @@ def start_attempt(*, enrolment: Enrolment, quiz: QuizPage, at: dt.datetime, addr
 @transaction.atomic
 def _open_attempt(enrolment: Enrolment, quiz: QuizPage, at: dt.datetime, address: str | None) -> Attempt:
     """The enrolment row is locked first: without it, parallel starts pass the limit together."""
-    locked = Enrolment.objects.select_for_update(of=("self",))
-    enrolment = locked.select_related("course", "person").get(pk=enrolment.pk)
-    now = standing(enrolment.person, quiz, at=at)
+    known = lock_and_read(enrolment, quiz, on=timezone.localdate(at))
+    now = _standing(known.attempts, enrolment.person, quiz, at=at)
     if now.open_attempt:
         return now.open_attempt
     if now.refusal:
         raise CannotStart(now.refusal)
-    step = outline_of(enrolment.course, enrolment).find(quiz.slug)
+    # As kept, in its own language: the log names it.
+    course = enrolment.course = published_course(enrolment.course_id) or enrolment.course
+    step = build_outline(course, edition().steps.get(course.pk, []), known.done).find(quiz.slug)
     if step is None or not step.is_open:
         raise CannotStart(_("Finish the lessons before this test first."))
-    return _draw_attempt(enrolment, quiz, now, at, address)
+    due_at = _due_at(quiz, now.admission, at, extra_percent=known.extra_percent)
+    return _draw_attempt(enrolment, quiz, now, at, due_at, address)
 
 
-def _draw_attempt(enrolment: Enrolment, quiz: QuizPage, now: Standing, at: dt.datetime, address: str | None) -> Attempt:
+def _draw_attempt(
+    enrolment: Enrolment,
+    quiz: QuizPage,
+    now: Standing,
+    at: dt.datetime,
+    due_at: dt.datetime | None,
+    address: str | None,
+) -> Attempt:
     seed = secrets.token_hex(16)
     chance = random.Random(seed)  # noqa: S311 - the seed is unguessable; the order must be repeatable
     questions = draw(quiz, rules=rules_of(quiz), course=enrolment.course, chance=chance)
     if not questions:
         raise CannotStart(_("This test has no questions yet."))
-    attempt = Attempt.objects.create(
+    attempt = Attempt(
         enrolment=enrolment,
         quiz=quiz,
         quiz_revision_id=quiz.live_revision_id,
@@ -158,32 +171,34 @@ def _draw_attempt(enrolment: Enrolment, quiz: QuizPage, now: Standing, at: dt.da
         seed=seed,
         pass_percent=quiz.pass_percent,
         started_at=at,
-        due_at=_due_at(enrolment.person, quiz, now.admission, at),
+        due_at=due_at,
         admission=now.admission,
         from_address=address,
         total=len(questions),
     )
-    AttemptItem.objects.bulk_create(
-        AttemptItem(
-            attempt=attempt,
-            position=position,
-            question=question,
-            question_revision_id=question.latest_revision_id,
-            shown=show(question, chance=chance, shuffled=quiz.shuffle_options),
-        )
-        for position, question in enumerate(questions, start=1)
+    insert([attempt])
+    insert(
+        [
+            AttemptItem(
+                attempt_id=attempt.pk,
+                position=position,
+                question_id=question.pk,
+                question_revision_id=question.latest_revision_id,
+                shown=show(question, chance=chance, shuffled=quiz.shuffle_options),
+            )
+            for position, question in enumerate(questions, start=1)
+        ]
     )
     data = {"quiz": quiz.slug, "number": attempt.number, "address": address}
-    log(attempt, "courses.start_attempt", user=enrolment.person, data=data)
+    write_line(attempt, "courses.start_attempt", user=enrolment.person, data=data)
     return attempt
 
 
-def _due_at(person: User, quiz: QuizPage, admission: Admission | None, at: dt.datetime) -> dt.datetime | None:
-    limit = quiz.time_limit_minutes
+def _due_at(quiz: QuizPage, admission: Admission | None, at: dt.datetime, *, extra_percent: int) -> dt.datetime | None:
     return ends_at(
         started_at=at,
-        limit_minutes=limit,
-        extra_percent=extra_percent_of(person, on=timezone.localdate(at)) if limit else 0,
+        limit_minutes=quiz.time_limit_minutes,
+        extra_percent=extra_percent,
         closings=[quiz.closes_at, admission.closes_at if admission else None],
         extra_minutes=admission.extra_minutes if admission else 0,
     )
@@ -210,18 +225,12 @@ def submit_attempt(
     are ignored and what was saved in time counts. `sequences` says when they were given: one older than what
     was saved, from a second window, is ignored; without a number it counts. Raises BadAnswer.
     """
-    # Attempt before enrolment, everywhere: two locks in one statement, and in one order.
-    locked = (
-        Attempt.objects.select_for_update(of=("self", "enrolment"))
-        .select_related("enrolment__person")
-        .get(pk=attempt.pk)
-    )
+    locked = lock_attempt(attempt.pk)
     if locked.state == Attempt.State.GRADED:
         return locked
     if course := published_course(locked.enrolment.course_id):
         locked.enrolment.course = course  # the log names it: a wide row that need not be read again
-    # The answers too: one that is being saved is in before they are read, or finds itself graded (courses.saving).
-    items = list(locked.items.select_for_update(of=("self",)).order_by("position"))
+    items = lock_items(locked)
     changed = _take_over(items, answers, sequences or {}, at) if takes_answers(locked, at=at) else set()
     foreign = []
     for item in items:
@@ -235,21 +244,11 @@ def submit_attempt(
     if changed:
         AttemptItem.objects.bulk_update(changed, ["chosen", "answered_at", "sequence"])
     right = [item.position for item in items if item.is_correct]
-    _write_marks(locked, right)
+    write_marks(locked, right)
     if foreign:
         logger.warning("Attempt %s names options of other questions in %s.", locked.pk, foreign)
     _grade(locked, correct=len(right), foreign=foreign, at=at)
     return locked
-
-
-def _write_marks(attempt: Attempt, right: Sequence[int]) -> None:
-    """Every answer of the attempt is right or wrong, in one statement."""
-    is_right = f"position IN ({', '.join(['%s'] * len(right))})" if right else "1 = 0"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {AttemptItem._meta.db_table} SET is_correct = ({is_right}) WHERE attempt_id = %s",  # noqa: S608
-            [*right, attempt.pk],
-        )
 
 
 def _take_over(
@@ -276,9 +275,9 @@ def _grade(attempt: Attempt, *, correct: int, foreign: Sequence[int], at: dt.dat
     passes = is_passed(correct=correct, total=attempt.total, pass_percent=attempt.pass_percent)
     # Whoever was excluded from an exam has her admission withdrawn, and does not pass with what she wrote.
     attempt.passed = passes and (attempt.admission is None or attempt.admission.withdrawn_at is None)
-    attempt.save(update_fields=["state", "submitted_at", "correct", "passed"])
+    write_grade(attempt)
     data = {"correct": correct, "total": attempt.total} | ({"foreign": list(foreign)} if foreign else {})
-    log(attempt, "courses.submit_attempt", user=attempt.enrolment.person, data=data)
+    write_line(attempt, "courses.submit_attempt", user=attempt.enrolment.person, data=data)
     if attempt.passed:
         complete_step(enrolment=attempt.enrolment, step=StepPage(pk=attempt.quiz.pk, slug=attempt.quiz.slug), at=at)
     attempt_graded.send(sender=Attempt, attempt=attempt, at=at)

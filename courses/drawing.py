@@ -5,9 +5,11 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from courses.drawn import Answer, Drawn, take
 from courses.languages import content_language
-from courses.models import CoursePage, DrawRule, Option, Question, QuizPage, TaggedQuestion
+from courses.models import CoursePage, DrawRule, Question, QuizPage, TaggedQuestion
 from courses.question_wording import put_into_words
+from kit.statements import rows_of
 from kit.text import nfc
 
 
@@ -21,15 +23,20 @@ class InBank(NamedTuple):
     lesson_slug: str
 
 
-def draw(quiz: QuizPage, *, rules: Sequence[DrawRule], course: CoursePage, chance: random.Random) -> list[Question]:
-    """Questions by the quiz's rules with their options, fewer when the bank holds fewer. Three queries, four with tags,
+_BANK = f"""
+    SELECT id, difficulty, competency_id, level_id, lesson_slug
+    FROM {Question._meta.db_table} WHERE course_id = %s AND live ORDER BY id
+"""  # noqa: S608 - names of our own tables
+
+
+def draw(quiz: QuizPage, *, rules: Sequence[DrawRule], course: CoursePage, chance: random.Random) -> list[Drawn]:
+    """Questions by the quiz's rules with their options, fewer when the bank holds fewer. Two queries, three with tags,
     one more in another language.
 
     In random order, or in the order of the rules and of the bank when the quiz does not shuffle.
     """
-    live = Question.objects.filter(course=course, live=True).order_by("pk")
     # Rows, not questions: a bank holds hundreds, and most are not drawn.
-    bank = [InBank(*row) for row in live.values_list("pk", "difficulty", "competency_id", "level_id", "lesson_slug")]
+    bank = [InBank(*row) for row in rows_of(_BANK, [course.pk])]
     tags = tags_of(bank) if any(rule.tag for rule in rules) else {}
     drawn: list[int] = []
     for rule in rules:
@@ -38,8 +45,7 @@ def draw(quiz: QuizPage, *, rules: Sequence[DrawRule], course: CoursePage, chanc
         drawn += picked if quiz.shuffle_questions else sorted(picked)
     if quiz.shuffle_questions:
         chance.shuffle(drawn)
-    whole = Question.objects.prefetch_related("options").in_bulk(drawn)
-    questions = [whole[pk] for pk in drawn]
+    questions = take(drawn)
     put_into_words(questions, content_language())
     return questions
 
@@ -64,7 +70,7 @@ def tags_of(bank: Sequence[Question | InBank]) -> dict[int, frozenset[str]]:
     return {question: frozenset(names) for question, names in named.items()}
 
 
-def show(question: Question, *, chance: random.Random, shuffled: bool = True) -> dict[str, Any]:
+def show(question: Drawn, *, chance: random.Random, shuffled: bool = True) -> dict[str, Any]:
     """What an attempt keeps of `question`: everything shown, and the key. It never leaves the server whole.
 
     Always: `type`, `text`, `explanation`, `lesson` (slug), `picture` (pk or null), and `options`, a list of
@@ -102,27 +108,23 @@ def _key() -> str:
     return secrets.token_hex(6)
 
 
-def _seen(option: Option) -> dict[str, Any]:
+def _seen(option: Answer) -> dict[str, Any]:
     return {"key": _key(), "text": option.text, "ref": option.pk}
 
 
-def _choices(question: Question, chance: random.Random, shuffled: bool) -> dict[str, Any]:
-    options = [{**_seen(option), "correct": option.correct} for option in question.options.all()]
+def _choices(question: Drawn, chance: random.Random, shuffled: bool) -> dict[str, Any]:
+    options = [{**_seen(option), "correct": option.correct} for option in question.options]
     if shuffled and question.type != Question.Type.TRUE_FALSE:
         chance.shuffle(options)
     return {"options": options}
 
 
-def _pairs(question: Question, chance: random.Random, shuffled: bool) -> dict[str, Any]:
+def _pairs(question: Drawn, chance: random.Random, shuffled: bool) -> dict[str, Any]:
     """Left sides that share one right side find it once; an option without text is a distractor on the right."""
     matches: dict[str, dict[str, Any]] = {}
-    for option in question.options.all():
+    for option in question.options:
         matches.setdefault(nfc(option.match), {"key": _key(), "text": option.match, "ref": option.pk})
-    left = [
-        {**_seen(option), "match": matches[nfc(option.match)]["key"]}
-        for option in question.options.all()
-        if option.text
-    ]
+    left = [{**_seen(option), "match": matches[nfc(option.match)]["key"]} for option in question.options if option.text]
     right = list(matches.values())
     if shuffled:
         chance.shuffle(left)
@@ -130,19 +132,19 @@ def _pairs(question: Question, chance: random.Random, shuffled: bool) -> dict[st
     return {"options": left, "matches": right}
 
 
-def _sequence(question: Question, chance: random.Random, shuffled: bool) -> dict[str, Any]:
+def _sequence(question: Drawn, chance: random.Random, shuffled: bool) -> dict[str, Any]:
     """Never shown in the right order: who finds nothing to move would have given no answer."""
-    right = [{**_seen(option), "place": place} for place, option in enumerate(question.options.all(), start=1)]
+    right = [{**_seen(option), "place": place} for place, option in enumerate(question.options, start=1)]
     mixed = list(right)
     while mixed == right and len(right) > 1:
         chance.shuffle(mixed)
     return {"options": mixed}
 
 
-def _number(question: Question, chance: random.Random, shuffled: bool) -> dict[str, Any]:
+def _number(question: Drawn, chance: random.Random, shuffled: bool) -> dict[str, Any]:
     return {"number": str(question.number), "tolerance": str(question.tolerance), "unit": question.unit}
 
 
-def _accepted(question: Question, chance: random.Random, shuffled: bool) -> dict[str, Any]:
-    own = [{"text": option.text, "ref": option.pk} for option in question.options.all()]
+def _accepted(question: Drawn, chance: random.Random, shuffled: bool) -> dict[str, Any]:
+    own = [{"text": option.text, "ref": option.pk} for option in question.options]
     return {"accepted": [*own, *({"text": text, "ref": None} for text in question.further_accepted)]}

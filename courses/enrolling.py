@@ -32,9 +32,12 @@ def why_not_enrol(person: User, course: CoursePage, *, on: dt.date) -> str:
 
 def enrolment_of(person: User, course: CoursePage) -> Enrolment | None:
     """The live enrolment of `person` in `course`: the one door to it."""
-    return (
+    found = (
         Enrolment.objects.select_related("completion").filter(person=person, course=course, withdrawn_at=None).first()
     )
+    if found:
+        found.person = person
+    return found
 
 
 def enrol(*, person: User, course: CoursePage, at: dt.datetime, on: dt.date) -> Enrolment:

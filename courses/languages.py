@@ -4,7 +4,9 @@ Facts point at the page of the source language (the site's own). A translation i
 words: `courses.published.Edition` puts its words on the source's pages.
 """
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
@@ -35,17 +37,28 @@ def name_of(language: str) -> str:
     return str(dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(language, language))
 
 
+@contextmanager
+def reading_in(cookies: Mapping[str, str]) -> Iterator[None]:
+    """Within it courses are in the language that the reader chose; an unknown one counts as none."""
+    wanted = cookies.get(COOKIE, "")
+    token = _chosen.set(wanted if wanted in _known() else "")
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+@functools.cache
+def _known() -> frozenset[str]:
+    return frozenset(dict(settings.WAGTAIL_CONTENT_LANGUAGES))
+
+
 class ContentLanguageMiddleware:
-    """Reads the reader's choice from its cookie; an unknown one counts as none."""
+    """Reads the reader's choice from its cookie."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.known = set(dict(settings.WAGTAIL_CONTENT_LANGUAGES))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        wanted = request.COOKIES.get(COOKIE, "")
-        token = _chosen.set(wanted if wanted in self.known else "")
-        try:
+        with reading_in(request.COOKIES):
             return self.get_response(request)
-        finally:
-            _chosen.reset(token)

@@ -19,7 +19,6 @@ FORMAT = "hoa-hoi/attempt/1"
 START = "0" * 64
 
 
-@transaction.atomic
 def seal_attempt(*, attempt: Attempt, at: dt.datetime) -> AttemptSeal | None:
     """Seal a graded attempt that an invigilator admitted; None for others. Harmless twice: the first seal stays.
 
@@ -27,6 +26,11 @@ def seal_attempt(*, attempt: Attempt, at: dt.datetime) -> AttemptSeal | None:
     """
     if attempt.admission_id is None or attempt.state != Attempt.State.GRADED:
         return None
+    return _add_seal(attempt, at)
+
+
+@transaction.atomic
+def _add_seal(attempt: Attempt, at: dt.datetime) -> AttemptSeal:
     chain, _made = SealChain.objects.select_for_update().get_or_create(pk=SealChain.ONLY)
     existing = AttemptSeal.objects.filter(attempt=attempt).first()
     if existing:

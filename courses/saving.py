@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.sessions import IS_LIVE
 from courses.grading import is_within_bounds
 from courses.models import Attempt, AttemptItem, Enrolment
 from kit.statements import prepared_cursor
@@ -50,7 +51,7 @@ _KEEP_AT_ONCE = f"""
         AND attempt.quiz_id = %s AND attempt.number = %s AND attempt.state = 'open'
         AND (attempt.due_at IS NULL OR attempt.due_at >= %s)
         AND enrolment.person_id = %s AND enrolment.withdrawn_at IS NULL
-        AND person.is_active AND person.password = %s
+        AND person.is_active AND person.password = %s AND {IS_LIVE}
 """  # noqa: S608 - names of our own tables
 # The same with reasons.
 _FIND = f"""
@@ -77,6 +78,7 @@ def save_answer(
     chosen: Sequence[str],
     sequence: int | None = None,
     at: dt.datetime,
+    session_key: str = "",
     password: str | None = None,
     is_still_good: Callable[[str, bool], bool] | None = None,
 ) -> None:
@@ -84,9 +86,10 @@ def save_answer(
 
     `sequence` says when it was given, by the server's clock as the browser knows it (`sequence_at`): an older
     answer that arrives late never replaces a newer one. What it names is not looked at until it is graded.
-    `password`, where the caller knows it, is what the person's stored one must be: then one statement does it all
-    (accounts.sessions.known_password). Otherwise, and to say why nothing was kept, `is_still_good` (password,
-    is_active) is asked before anything is written. Raises NoSuchAttempt, SignedOut, AttemptClosed, BadAnswer.
+    `password`, where the caller knows it, is what the person's stored one must be, in a session that is still there:
+    then one statement does it all (accounts.sessions.known_holder). Otherwise, and to say why nothing was kept,
+    `is_still_good` (password, is_active) is asked before anything is written. Raises NoSuchAttempt, SignedOut,
+    AttemptClosed, BadAnswer.
     """
     if not is_within_bounds(chosen):
         raise BadAnswer(_("This answer is too long. Please shorten it."))
@@ -99,7 +102,7 @@ def save_answer(
     answer, moment, end = json.dumps(list(chosen)), adapt(at), adapt(earliest_end)
     if password is not None:
         with prepared_cursor() as cursor:
-            whose = [position, given, quiz_id, number, end, person_id, password]
+            whose = [position, given, quiz_id, number, end, person_id, password, session_key, moment]
             cursor.execute(_KEEP_AT_ONCE, [answer, moment, given, *whose])
             if cursor.rowcount:
                 return

@@ -48,6 +48,8 @@ class ShortWayMiddleware:
         return self.get_response(request)
 
     def _dressed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+            response = _csrf.process_response(request, response)
         for dress in self.dressing:
             response = dress(request, response)
         return response
@@ -63,6 +65,12 @@ def is_forged(request: HttpRequest, view: Callable[..., HttpResponse]) -> bool:
     """Whether CsrfViewMiddleware refuses the request for `view`: no token of ours, or from elsewhere."""
     _csrf.process_request(request)
     return _csrf.process_view(request, view, (), {}) is not None
+
+
+def has_token(request: HttpRequest) -> bool:
+    """Whether the visitor has a token already, which a form on the page may repeat. Read as CsrfViewMiddleware does."""
+    _csrf.process_request(request)
+    return "CSRF_COOKIE" in request.META
 
 
 def said_in(response: HttpResponse, language: str, *others: str) -> HttpResponse:

@@ -134,6 +134,8 @@ MIDDLEWARE = [
 SHORT_WAYS = {
     r"/c/(?P<code>[^/]+)/?": "certificates.short_way.check",
     r"/khoa-hoc/(?P<course>[-\w]+)/(?P<quiz>[-\w]+)/luot/(?P<number>\d{1,5})/luu/": "courses.views.short_way.save",
+    r"/khoa-hoc/(?P<course>[-\w]+)/(?P<quiz>[-\w]+)/luot/(?P<number>\d{1,5})/": "courses.views.short_way.attempt",
+    r"/khoa-hoc/(?P<course>[-\w]+)/(?P<quiz>[-\w]+)/bat-dau/": "courses.views.short_way.start",
 }
 
 ROOT_URLCONF = "lms.urls"

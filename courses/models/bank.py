@@ -1,6 +1,5 @@
 """The question bank: questions with options, drafts, review and revisions, tagged by what they test."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -96,8 +95,6 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Clu
         for_concrete_model=False,
     )
     wagtail_reference_index_ignore = True
-    # Answers that a translation accepts besides (courses.question_wording).
-    further_accepted: Sequence[str] = ()
 
     panels = [
         MultiFieldPanel(

@@ -1,5 +1,6 @@
 """A test: its front page, the attempt, the answers on their way, the result."""
 
+import datetime as dt
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
-from accounts.sessions import is_still_good, known_password, person_id_of
+from accounts.sessions import is_still_good, known_holder, person_id_of, session_key_of
 from courses.accommodating import extra_percent_of
-from courses.asking import WIDEST, ask
+from courses.asking import WIDEST
 from courses.attempting import (
     CannotStart,
     Standing,
@@ -31,9 +32,9 @@ from courses.models import Attempt, Picture, QuizPage
 from courses.outline import Outline, Step, outline_of
 from courses.previewing import is_preview
 from courses.reviewing import review_of
-from courses.saving import AttemptClosed, BadAnswer, NoSuchAttempt, SignedOut, save_answer, sequence_at
+from courses.saving import AttemptClosed, BadAnswer, NoSuchAttempt, SignedOut, save_answer
 from courses.views.aside import aside_of
-from courses.views.kept_questions import questions_of
+from courses.views.kept_attempt import attempt_whole
 
 
 def show_quiz(request: HttpRequest, outline: Outline, step: Step, quiz: QuizPage, standing: Standing) -> HttpResponse:
@@ -105,6 +106,12 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
+def hand_in(form: QueryDict, attempt: Attempt, *, at: dt.datetime) -> None:
+    """Submit what the page's form holds. Harmless twice. Raises BadAnswer."""
+    answers, sequences = _answers(form, attempt.total)
+    submit_attempt(attempt=attempt, answers=answers, sequences=sequences, at=at)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt_page(request: SignedInRequest, course: str, quiz: str, number: int) -> HttpResponse:
     """GET shows the questions or, once graded, the result; POST submits."""
@@ -114,23 +121,17 @@ def attempt_page(request: SignedInRequest, course: str, quiz: str, number: int) 
     now = timezone.now()
     is_over = attempt.state == Attempt.State.OPEN and not takes_answers(attempt, at=now)
     if request.method == "POST" or is_over:
-        answers, sequences = _answers(request.POST, attempt.total)
         try:
-            submit_attempt(attempt=attempt, answers=answers, sequences=sequences, at=now)
+            hand_in(request.POST, attempt, at=now)
         except BadAnswer as refusal:
             messages.error(request, str(refusal))
         return redirect("courses:attempt", page.slug, quiz_page.slug, number)
-    context: dict[str, Any] = {"course": page, "quiz": quiz_page, "attempt": attempt, "now": now}
-    context["sequence"] = sequence_at(now)
     if attempt.state == Attempt.State.OPEN:
-        context["items"] = ask(attempt.items.order_by("position"))
-        context["questions"] = questions_of(context["items"], course=page, quiz=quiz_page, attempt=attempt)
-        context["answered"] = sum(item.is_answered for item in context["items"])
-        return render(request, "courses/attempt.html", context)
+        return attempt_whole(request, page, quiz_page, attempt, now)
     outline = outline_of(page, attempt.enrolment)
     mine = standing(request.user, quiz_page, at=now)
+    context: dict[str, Any] = {"course": page, "quiz": quiz_page, "attempt": attempt, "outline": outline}
     context["review"] = review_of(attempt, quiz_page, outline, mine, at=now)
-    context["outline"] = outline
     return render(request, "courses/result.html", context)
 
 
@@ -158,7 +159,8 @@ def autosave(request: HttpRequest, course: str, quiz: str, number: int) -> HttpR
 
     204: it, or a newer one, is on disk. 401: sign in again. 404, 400: never. 409: the attempt is closed.
     """
-    person_id = person_id_of(request)
+    holder = known_holder(request)
+    person_id = holder.person_id if holder else person_id_of(request)
     position = _number(request.POST.get("item", ""))
     if person_id is None:
         return _sentence(_("You are signed out. Sign in again; your answers are still on this device."), 401)
@@ -173,7 +175,8 @@ def autosave(request: HttpRequest, course: str, quiz: str, number: int) -> HttpR
             chosen=request.POST.getlist("chosen"),
             sequence=_number(request.POST.get("n", "")),
             at=timezone.now(),
-            password=known_password(request),
+            session_key=session_key_of(request),
+            password=holder.password if holder else None,
             is_still_good=lambda password, active: is_still_good(request.session, password=password, is_active=active),
         )
     except SignedOut:
@@ -189,5 +192,5 @@ def autosave(request: HttpRequest, course: str, quiz: str, number: int) -> HttpR
 
 def _sentence(text: str, status: int) -> HttpResponse:
     # Saying this here spares PrivateResponsesMiddleware from asking who is there.
-    headers = {"Cache-Control": "private, no-store"}
+    headers = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
     return HttpResponse(text, status=status, content_type="text/plain", headers=headers)

@@ -7,6 +7,12 @@ import psycopg
 from django.db.backends.postgresql import base
 
 
+class DatabaseOperations(base.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        """For the log of queries; a prepared statement is told as it stands, its parameters travelled apart."""
+        return super().last_executed_query(cursor, sql, params) or str(sql)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's own, with prepared statements, and with a health check that asks the socket instead of the server.
 
@@ -14,6 +20,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     closed its end, and then there is something to read on a line where nothing should be: only then, and after an
     error, the server is asked.
     """
+
+    ops_class = DatabaseOperations
 
     def is_usable(self) -> bool:
         if self.errors_occurred or self.connection.closed or _something_waits(self.connection.fileno()):
