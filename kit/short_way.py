@@ -47,12 +47,13 @@ class ShortWayMiddleware:
                     return self._dressed(request, response)
         return self.get_response(request)
 
-    def _dressed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def _dressed(self, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+        dressed: HttpResponseBase = response
         if request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
-            response = _csrf.process_response(request, response)
+            dressed = _csrf.process_response(request, response)
         for dress in self.dressing:
-            response = dress(request, response)
-        return response
+            dressed = dress(request, dressed)
+        return dressed
 
 
 def open_session(request: HttpRequest) -> None:

@@ -7,7 +7,7 @@ import psycopg
 from django.db.backends.postgresql import base
 
 
-class DatabaseOperations(base.DatabaseOperations):
+class DatabaseOperations(base.DatabaseOperations):  # type: ignore[name-defined]
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
         """For the log of queries; a prepared statement is told as it stands, its parameters travelled apart."""
         return super().last_executed_query(cursor, sql, params) or str(sql)
