@@ -116,7 +116,7 @@ def lock_attempt(pk: int) -> Attempt:
     (row,) = rows_of(_lock_attempt(), [pk])
     attempt, enrolment, person = _WHOLE.objects(row)
     attempt.enrolment, enrolment.person = enrolment, person
-    return attempt  # type: ignore[no-any-return]
+    return attempt
 
 
 @functools.cache

@@ -47,7 +47,7 @@ class ShortWayMiddleware:
                     return self._dressed(request, response)
         return self.get_response(request)
 
-    def _dressed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def _dressed(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
             response = _csrf.process_response(request, response)
         for dress in self.dressing:

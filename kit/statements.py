@@ -81,7 +81,7 @@ class Columns:
         found = []
         for position, (alias, field) in enumerate(self._fields):
             column = field.get_col(alias)
-            steps = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
+            steps = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
             if steps:
                 found.append((position, steps, column))
         return found
@@ -122,5 +122,5 @@ def insert(rows: Sequence[Model]) -> None:
 def _insertion(model: type[Model], fields: tuple[Field[Any, Any], ...], count: int) -> str:
     names = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
-    key = model._meta.pk.column  # type: ignore[union-attr]
+    key = model._meta.pk.column
     return f'INSERT INTO {model._meta.db_table} ({names}) VALUES {places} RETURNING "{key}"'  # noqa: S608
