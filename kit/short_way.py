@@ -47,13 +47,12 @@ class ShortWayMiddleware:
                     return self._dressed(request, response)
         return self.get_response(request)
 
-    def _dressed(self, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
-        dressed: HttpResponseBase = response
+    def _dressed(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
-            dressed = _csrf.process_response(request, response)
+            response = _csrf.process_response(request, response)
         for dress in self.dressing:
-            dressed = dress(request, dressed)
-        return dressed
+            response = dress(request, response)
+        return response
 
 
 def open_session(request: HttpRequest) -> None:

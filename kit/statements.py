@@ -81,7 +81,7 @@ class Columns:
         found = []
         for position, (alias, field) in enumerate(self._fields):
             column = field.get_col(alias)
-            steps = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]  # type: ignore[attr-defined]
+            steps = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
             if steps:
                 found.append((position, steps, column))
         return found

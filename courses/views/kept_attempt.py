@@ -7,7 +7,6 @@ somebody publishes. With a message to tell, the page is rendered whole.
 import datetime as dt
 from copy import copy
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -32,7 +31,7 @@ from kit.stencils import Stencil, marks_for
 
 TEMPLATE = "courses/attempt.html"
 MARKS = (
-    *("short_name", "name", "username", "device", "csrf", "address", "next"),
+    *("short_name", "name", "username", "device", "csrf", "number"),
     *("attempt", "sequence", "now", "due_moment", "due_time", "autosave_url", "clock_url", "answered", "questions"),
 )
 
@@ -66,8 +65,7 @@ def attempt_filled_in(
         "username": escape(person.username),
         "device": device_tag(person),
         "csrf": get_token(request),
-        "address": escape(request.path.lstrip("/")),
-        "next": quote(request.path),
+        "number": str(attempt.number),
     }
     frame = _frame(request, course, quiz, attempt)
     return HttpResponse(
@@ -122,7 +120,7 @@ def _marked(request: HttpRequest, course: CoursePage, quiz: QuizPage, attempt: A
         "due": {"moment": marks["due_moment"], "time": marks["due_time"]} if attempt.due_at else None,
         "messages": (),
     }
+    # The page names its own address, which ends in the attempt's number.
     elsewhere = copy(request)
-    elsewhere.path = elsewhere.path_info = f"/{marks['address']}"
-    page = get_template(TEMPLATE).render(context, elsewhere)
-    return page.replace(f"?next=/{marks['address']}", f"?next={marks['next']}")
+    elsewhere.path = elsewhere.path_info = f"{request.path.rsplit('/', 2)[0]}/{marks['number']}/"
+    return get_template(TEMPLATE).render(context, elsewhere)

@@ -4,10 +4,10 @@ import select
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 
 
-class DatabaseOperations(base.DatabaseOperations):  # type: ignore[name-defined]
+class DatabaseOperations(operations.DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
         """For the log of queries; a prepared statement is told as it stands, its parameters travelled apart."""
         return super().last_executed_query(cursor, sql, params) or str(sql)

@@ -9,6 +9,8 @@ from django.urls import resolve, reverse
 REVIEWED = {
     "certificates.short_way.check": ("certificates:check", ["7QF29KXM7QF29KXM7QF29KXM7Q"]),
     "courses.views.short_way.save": ("courses:autosave", ["khoa-thu", "bai-kiem-tra", 3]),
+    "courses.views.short_way.attempt": ("courses:attempt", ["khoa-thu", "bai-kiem-tra", 3]),
+    "courses.views.short_way.start": ("courses:start", ["khoa-thu", "bai-kiem-tra"]),
 }
 
 
