@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,6 +36,8 @@ from kit.codes import new_code
 logger = logging.getLogger(__name__)
 
 ERROR_LENGTH = 500
+# PostgreSQL ended the session, while a slow device signed, say; Django does not count it as operational.
+IDLE_TOO_LONG = "25P03"
 
 
 class IssuingStopped(Exception):
@@ -313,8 +315,7 @@ def _issue_next(at: dt.datetime) -> bool | None:
         # Whatever is wrong with one paper must not stop the others: it is noted, and a person will see it.
         if job is None:
             raise
-        if not connection.is_usable():
-            # PostgreSQL ends a session that was idle too long, a slow device say, with an error of another kind.
+        if getattr(error.__cause__, "sqlstate", "") == IDLE_TOO_LONG:
             raise IssuingStopped(str(error)) from error
         logger.exception("Issuing for completion %s failed", job.completion_id)
         _note_failure(job, error, at)
