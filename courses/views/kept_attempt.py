@@ -67,10 +67,9 @@ def attempt_filled_in(
         "csrf": get_token(request),
         "number": str(attempt.number),
     }
-    frame = _frame(request, course, quiz, attempt)
-    return HttpResponse(
-        frame.fill({**learner, **_shown(course, quiz, attempt, items, now), "attempt": str(attempt.pk)})
-    )
+    shown = _shown(course, quiz, attempt, items, now)
+    page = _frame(request, course, quiz, attempt).fill({**learner, **shown, "attempt": str(attempt.pk)})
+    return HttpResponse(page, headers={"Vary": "Cookie"})
 
 
 def _shown(
