@@ -9,7 +9,6 @@ from workforce.models.agencies import (
     Succession,
 )
 from workforce.models.employments import Employment, EmploymentQuerySet, Position
-from workforce.models.rosters import RosterImport, RosterRow, StaffCode
 
 __all__ = [
     "Agency",
@@ -20,8 +19,5 @@ __all__ = [
     "Employment",
     "EmploymentQuerySet",
     "Position",
-    "RosterImport",
-    "RosterRow",
-    "StaffCode",
     "Succession",
 ]
