@@ -1,13 +1,11 @@
 """Many at once, on real connections: no number twice, no gap, no paper twice."""
 
-import select
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -170,27 +168,3 @@ def test_many_links_at_once_leave_one_open(paper: Certificate, nguyet: User) -> 
     links = at_once(4, lambda: make_link(certificate=paper, choices=Choices(), by=nguyet, at=AT))
     assert len({link.token for link in links}) == 4
     assert ShareLink.objects.open().count() == 1
-
-
-class SlowStore(FileSystemStorage):
-    """Takes so long that PostgreSQL ends the session meanwhile."""
-
-    def _save(self, name: str, content: Any) -> str:
-        with connection.cursor() as cursor:
-            cursor.execute("SET idle_in_transaction_session_timeout = 1")
-        select.select([connection.connection.fileno()], [], [], 60)
-        return str(super()._save(name, content))
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no sessions")
-def test_session_that_the_server_ended_costs_the_paper_no_try(
-    award: Award, complete: Completes, nguyet: User, settings: Any, tmp_path: Path
-) -> None:
-    own = {"BACKEND": f"{__name__}.SlowStore", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "certificates": own}
-    job = decide_to_issue(completion=complete(nguyet), at=AT)
-    assert job is not None
-    # The driver tells either that the session was ended or that the line is dead.
-    assert drain(limit=5, at=AT).stopped != ""
-    job.refresh_from_db()
-    assert (job.state, job.attempts) == ("waiting", 0)

@@ -51,7 +51,7 @@ KEPT = {
     *("All", "Trang đầu", "Có gì mới ở Wagtail 7.4", "Chọn một trang (Khóa học)"),
 }
 # The four verbs of the plans, which English sentences quote.
-PLAN = ("được đào tạo", "đạt chứng chỉ", "được cử tham dự", "được tuyên truyền")
+PLAN = ("được đào tạo", "đã đạt chứng chỉ", "đạt chứng chỉ", "người lao động", "được cử tham dự", "được tuyên truyền")
 # A city of the world, as a time zone is called.
 TIME_ZONE = re.compile(r"[A-Z]\w+/\w+(/\w+)?")
 
