@@ -327,6 +327,7 @@ def test_from_file_to_bank_in_the_browser(course: CoursePage, duc: User, page_at
     page = page_at(1280, user=duc)
     page.goto(LIST)
     page.locator(f"a[href='{IMPORT}']").first.click()
+    expect(page.locator(".bank-import")).to_be_visible()
     assert_accessible(page, within=".bank-import")
     upload = {"name": "cau-hoi.txt", "mimeType": "text/plain", "buffer": gift([made(number) for number in range(7)])}
     page.locator("input[type=file]").set_input_files(upload)  # type: ignore[arg-type]
