@@ -48,6 +48,13 @@ def django_db_setup(
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = own
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """No test begins on a line of the one before: on PostgreSQL its database may have been taken away meanwhile."""
+    if connection.connection is not None and not connection.in_atomic_block:
+        connection.close()
+
+
 @contextmanager
 def unguarded(*tables: str) -> Iterator[None]:
     """What somebody can do who may change the database itself: these tables stand open within."""
