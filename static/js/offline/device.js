@@ -105,7 +105,8 @@ const start = async () => {
   window.addEventListener("online", send);
   window.addEventListener("offline", send);
   changes.addEventListener("message", send);
-  await navigator.serviceWorker.register("/sw.js");
+  // The line may drop just while the worker is fetched: then the page does without, and the next one tries again.
+  if (!(await navigator.serviceWorker.register("/sw.js").catch(() => null))) return;
   self.hoaHoi.isReady = true;
   document.dispatchEvent(new CustomEvent("hoa-hoi:ready"));
   await offerOrSend();
