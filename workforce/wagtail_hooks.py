@@ -19,5 +19,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "workforce.end_employment": _("End employment"),
         "workforce.grant_role": _("Give a role"),
         "workforce.end_role": _("End a role"),
+        "workforce.reorganise": _("Change agencies"),
+        "workforce.undo_reorganisation": _("Undo a change of agencies"),
     }.items():
         actions.register_action(name, label, label)

@@ -19,6 +19,7 @@ from lms.demo.papers import issue_papers, prepare_papers, share_a_paper, tell_of
 from lms.demo.practice import tell_of_practice
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
+from lms.demo.tree import tell_of_the_tree
 from workforce.loading import Loaded, load_agencies, load_positions
 
 DONE = "đã có"
@@ -77,6 +78,11 @@ def staff(demo: Demo) -> str:
     return f"thêm {added} người" if added else DONE
 
 
+def tree(demo: Demo) -> str:
+    told = tell_of_the_tree(make_cast(at=demo.at), at=demo.at)
+    return f"{told} lần gộp, đã hoàn tác" if told else DONE
+
+
 def story(demo: Demo) -> str:
     begun = tell_of_safety(at=demo.at) + tell_of_data_governance(at=demo.at)
     begun += tell_of_the_cast(make_cast(at=demo.at), at=demo.at)
@@ -115,6 +121,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Khóa ký, cơ quan cấp giấy", signing),
     ("Nhân vật", cast),
     ("Nhân sự", staff),
+    ("Sắp xếp cơ quan", tree),
     ("Một năm học tập", story),
     ("Ca thi", exams),
     ("Bài thực hành", practice),
