@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.naming import PersonField
-from workforce.models import AgencyRole, Verb
+from workforce.models import Verb
 from workforce.models.verbs import VERBS_OF
+from workforce.roles import MEANT_BY
 
 _DAY = "%Y-%m-%d"
 
@@ -19,7 +20,10 @@ def _day_field(label: Any, help_text: Any) -> forms.DateField:
 
 
 class GrantForm(forms.Form):
-    """Whom, as what, without which rights, how long. Only roles that the giver could give in part are offered."""
+    """Whom, as what, without which rights, how long.
+
+    Offered are the roles whose main right the giver has; what else the giver lacks is withheld by itself.
+    """
 
     person = PersonField()
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
@@ -34,8 +38,14 @@ class GrantForm(forms.Form):
 
     def __init__(self, data: Any = None, *, own: list[frozenset[str]]) -> None:
         super().__init__(data)
-        mine = frozenset().union(*own)
-        roles = [(role, label) for role, label in AgencyRole.Role.choices if VERBS_OF[role] <= mine]
+        self.mine: frozenset[str] = frozenset().union(*own)
+        roles = [(role.value, role.label) for role, verb in MEANT_BY.items() if verb in self.mine]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
-        offered = [(verb.value, verb.label) for verb in Verb if verb in mine and verb != Verb.SEE]
+        offered = [(verb.value, verb.label) for verb in Verb if verb in self.mine and verb != Verb.SEE]
         self.fields["withheld"].choices = offered  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if role := cleaned.get("role"):
+            cleaned["withheld"] = {*cleaned.get("withheld", ()), *(VERBS_OF[role] - self.mine)}
+        return cleaned

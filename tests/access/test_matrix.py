@@ -58,11 +58,19 @@ PARTS: dict[str, dict[str, str]] = {
 }
 # Addresses given as expressions, and how they may read.
 EXPRESSIONS = {
-    r"tai-khoan/^confirm-email/(?P<key>[-:\w]+)/$": "tai-khoan/confirm-email/abc/",
-    r"tai-khoan/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "tai-khoan/password/reset/key/1-abc/",
-    r"^c/(?P<code>[^/]+)/?$": f"c/{NOBODYS}",
-    r"^huy-hieu/(?P<code>[^/]+)\.(?P<kind>png|svg)$": f"huy-hieu/{NOBODYS}.png",
-    r"^((?:[\w\-]+/)*)$": "trang-khong-co/",
+    "tai-khoan/^confirm-email/": "tai-khoan/confirm-email/abc/",
+    "tai-khoan/^password/reset/key/(": "tai-khoan/password/reset/key/1-abc/",
+    "^c/": f"c/{NOBODYS}",
+    "^huy-hieu/": f"huy-hieu/{NOBODYS}.png",
+    "^so-cap/tile/entries/": "so-cap/tile/entries/000",
+    "^so-cap/tile/(": "so-cap/tile/0/000",
+    "^giay-chung-nhan/(?P<code>\\w+)/huy-hieu": f"giay-chung-nhan/{NOBODYS}/huy-hieu.png",
+    "^giay-chung-nhan/(?P<code>\\w+)/van-bang": f"giay-chung-nhan/{NOBODYS}/van-bang.json",
+    "^chia-se/(?P<token>[^/]+)/$": f"chia-se/{NOBODYS}/",
+    "^chia-se/(?P<token>[^/]+)/anh": f"chia-se/{NOBODYS}/anh.png",
+    "^chia-se/(?P<token>[^/]+)/huy-hieu": f"chia-se/{NOBODYS}/huy-hieu.png",
+    "^chia-se/(?P<token>[^/]+)/tep": f"chia-se/{NOBODYS}/tep.png",
+    "^((?:": "trang-khong-co/",
 }
 
 
@@ -79,10 +87,11 @@ def routes() -> Iterator[str]:
 
 def address(route: str, rows: dict[str, str]) -> str:
     """`route` with something for each of its parts."""
-    if route in EXPRESSIONS:
-        return "/" + EXPRESSIONS[route]
-    plain = re.sub(r"\(\?P<(\w+)>(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\??", r"<\1>", route.lstrip("^").rstrip("$"))
-    beginning = max((place for place in PARTS if plain.startswith(place)), key=len)
+    for beginning, known in EXPRESSIONS.items():
+        if route.startswith(beginning):
+            return f"/{known}"
+    assert "(" not in route, f"tests/access knows no address for the expression {route}"
+    beginning = max((place for place in PARTS if route.startswith(place)), key=len)
     parts = {**PARTS[""], **PARTS[beginning]}
 
     def part(found: re.Match[str]) -> str:
@@ -90,7 +99,7 @@ def address(route: str, rows: dict[str, str]) -> str:
         assert name in parts, f"tests/access knows nothing to put for <{name}> in {route}"
         return rows.get(parts[name], parts[name])
 
-    return "/" + re.sub(r"<([\w:]+)>", part, plain).replace("\\.", ".").replace("(?:.p/<width>)?", "").rstrip("?")
+    return "/" + re.sub(r"<([\w:]+)>", part, route)
 
 
 @pytest.fixture
@@ -145,7 +154,8 @@ def test_every_address_is_open_to_those_it_is_for(rows: dict[str, Any]) -> None:
 
 
 def test_the_administration_is_closed_to_those_without_a_place_in_it(rows: dict[str, Any]) -> None:
-    plain = [route for route in routes() if route.startswith(ADMINISTRATION) and not re.search(r"[<(]", route)]
+    ours = [re.sub(r"[$^]", "", route) for route in routes() if route.startswith(ADMINISTRATION)]
+    plain = [route for route in ours if not re.search(r"[<(*]", route)]
     assert len(plain) > 60
     asking = clients(rows["cast"])
     closed = {"quan-tri/login/", "quan-tri/jsi18n/"}

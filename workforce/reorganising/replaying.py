@@ -15,7 +15,7 @@ from workforce.reorganising.proposals import Heir, Kind, Proposal
 
 
 def reform(on: dt.date, path: Path = AGENCIES_FILE) -> list[Proposal]:
-    """What the file says happened on a day, in an order in which it can be carried out: merges, splits, closings.
+    """What the file says happened on a day, in an order in which it can be carried out: splits, merges, closings.
 
     The people of what is closed must have been transferred by then. Raises BadDataFile.
     """
@@ -26,9 +26,12 @@ def reform(on: dt.date, path: Path = AGENCIES_FILE) -> list[Proposal]:
         if entry["on"] == day:
             came[entry["successor"]].append(entry)
             went[entry["predecessor"]].append(entry)
-    parted = {code for code, entries in went.items() if len(entries) > 1}
-    merges = [_merge(agencies[code], entries, parted, on) for code, entries in came.items()]
-    splits = [_split(code, went[code], on) for code in sorted(parted)]
+    parted = sorted(code for code, entries in went.items() if len(entries) > 1)
+    made: set[str] = set()
+    splits = [
+        _split(code, [_heir(agencies[to["successor"]], made) for to in went[code]], went[code]) for code in parted
+    ]
+    merges = [_merge(_heir(agencies[code], made), entries, parted) for code, entries in came.items()]
     ended = [code for code, entry in agencies.items() if entry.get("valid_to") == day and code not in went]
     document = next((entry["document"] for entries in went.values() for entry in entries), "")
     # Deeper ones first: nothing closes while something stands below it.
@@ -36,20 +39,30 @@ def reform(on: dt.date, path: Path = AGENCIES_FILE) -> list[Proposal]:
         Proposal(kind=Kind.CLOSE, agencies=(code,), on=on, document=document)
         for code in sorted(ended, key=lambda code: -_depth(code, agencies))
     ]
-    return [*merges, *splits, *closings]
+    return [*splits, *(step for step in merges if step.agencies), *closings]
 
 
-def _merge(entry: dict[str, Any], sources: list[dict[str, Any]], parted: set[str], on: dt.date) -> Proposal:
-    """Those that go into the new agency whole; a single one goes on under a new name and in a new place."""
+def _heir(entry: dict[str, Any], made: set[str]) -> Heir:
+    """The new agency at its first mention, then the one that is there; `made` remembers."""
+    code = entry["code"]
+    if code in made:
+        return Heir(code=code)
+    made.add(code)
+    return Heir(code=code, name=entry["name"], kind=entry["kind"], above=entry["parent"] or "")
+
+
+def _merge(heir: Heir, sources: list[dict[str, Any]], parted: list[str]) -> Proposal:
+    """Those that go into the new agency whole."""
     whole = tuple(source["predecessor"] for source in sources if source["predecessor"] not in parted)
-    heir = Heir(code=entry["code"], name=entry["name"], kind=entry["kind"], above=entry["parent"] or "")
-    kind = Kind.MERGE if len(sources) > 1 else Kind.RENAME
-    return Proposal(kind=kind, agencies=whole, heirs=(heir,), on=on, document=sources[0]["document"])
+    return Proposal(kind=Kind.MERGE, agencies=whole, heirs=(heir,), **_when(sources))
 
 
-def _split(code: str, entries: list[dict[str, Any]], on: dt.date) -> Proposal:
-    heirs = tuple(Heir(code=entry["successor"]) for entry in entries)
-    return Proposal(kind=Kind.SPLIT, agencies=(code,), heirs=heirs, on=on, document=entries[0]["document"])
+def _split(code: str, heirs: list[Heir], entries: list[dict[str, Any]]) -> Proposal:
+    return Proposal(kind=Kind.SPLIT, agencies=(code,), heirs=tuple(heirs), **_when(entries))
+
+
+def _when(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"on": dt.date.fromisoformat(entries[0]["on"]), "document": entries[0]["document"]}
 
 
 def _depth(code: str, agencies: dict[str, dict[str, Any]]) -> int:
