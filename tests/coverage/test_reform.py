@@ -17,7 +17,7 @@ from workforce.employing import transfer
 from workforce.loading import AGENCIES_FILE, load_agencies
 from workforce.models import Agency, AgencyOperation, Employment, Succession
 from workforce.reorganising.carrying_out import reorganise
-from workforce.reorganising.proposals import NotThere, StillInUse
+from workforce.reorganising.proposals import StillInUse, WrongShape
 from workforce.reorganising.replaying import reform
 
 DAY = dt.date(2025, 7, 1)
@@ -124,5 +124,5 @@ def test_reform_changes_no_figure_of_the_day_before(officer: User, targets: list
     load_agencies()
     assert figures(targets) == before
     assert AgencyOperation.objects.count() == 78
-    with pytest.raises(NotThere):
+    with pytest.raises(WrongShape):
         reorganise(steps[0], by=officer, at=now)

@@ -31,7 +31,7 @@ class OperationForm(forms.Form):
         help_text=_("All figures of the days before stay as they are."),
     )
     document = forms.CharField(
-        label=_("By which document"), max_length=200, help_text=_("For example Nghị quyết 1672/NQ-UBTVQH15.")
+        label=_("By which document"), max_length=200, help_text=_("For example 1672/NQ-UBTVQH15.")
     )
     # The officer's choices come first, the day and the document last.
     last = ("on", "document")
