@@ -1,16 +1,16 @@
 """Who reads a lesson and how far they are, in one statement: the page that is asked for most."""
 
 import functools
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.models import User
 from courses.models import CoursePage, Enrolment, Place, StepPage, StepProgress
-from courses.placing import NOWHERE, Where
+from courses.placing import NOWHERE, Where, in_milliseconds
 from kit.statements import Columns, gathered, numbers_in, rows_of
 
 _COLUMNS = Columns(person=User, enrolment=Enrolment)
+_PLACE = Columns(place=(Place, ("block", "films", "moved_at")))
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Reader:
 def _statement() -> str:
     """The same facts as enrolment_of, outline_of and place_of ask for; a test compares them."""
     return f"""
-        SELECT {_COLUMNS}, place.block, place.films,
+        SELECT {_COLUMNS}, {_PLACE},
             (SELECT {gathered("done.step_id")} FROM {StepProgress._meta.db_table} done
              WHERE done.enrolment_id = enrolment.id)
         FROM {Enrolment._meta.db_table} enrolment
@@ -50,6 +50,6 @@ def reader_of(
     person, enrolment = _COLUMNS.objects(rows[0])
     if not is_still_good(person):
         return None
-    block, films, done = rows[0][-3:]
-    place = Where(block, json.loads(films) if isinstance(films, str) else films) if block is not None else NOWHERE
-    return Reader(person, enrolment, numbers_in(done), place)
+    block, films, moved_at = _PLACE.values(rows[0][len(_COLUMNS) :])
+    place = NOWHERE if block is None else Where(block, films, in_milliseconds(moved_at))
+    return Reader(person, enrolment, numbers_in(rows[0][-1]), place)

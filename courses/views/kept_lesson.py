@@ -34,7 +34,7 @@ from kit.stencils import Stencil, marks_for
 TEMPLATE = "courses/lesson.html"
 # Pages kept in one process, about 30 kB each.
 MOST_PAGES = 1000
-MARKS = ("short_name", "name", "username", "device", "csrf", "aside", "block", "films")
+MARKS = ("short_name", "name", "username", "device", "csrf", "aside", "block", "films", "at")
 
 
 class StandIn:
@@ -90,6 +90,7 @@ def _page(request: HttpRequest, outline: Outline, step: Step, reader: Reader) ->
             "aside": aside_of(outline, step),
             "block": escape(place.block),
             "films": escape(place.films_text),
+            "at": str(place.at),
         }
     )
 
@@ -117,7 +118,7 @@ def _rendered(request: HttpRequest, outline: Outline, step: Step, reader: Reader
         "user": StandIn(marks),
         "device_person": marks["device"],
         "csrf_token": marks["csrf"],
-        "place": SimpleNamespace(block=marks["block"], films_text=marks["films"]),
+        "place": SimpleNamespace(block=marks["block"], films_text=marks["films"], at=marks["at"]),
         "aside": mark_safe(marks["aside"]),  # noqa: S308 - a mark; what is filled in is our own rendering
     }
     return get_template(TEMPLATE).render(context, request)
