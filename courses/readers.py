@@ -60,9 +60,9 @@ def reader_of(
     if not rows:
         return None
     person, enrolment = _COLUMNS.objects(rows[0])
-    *place, session_lives, done = rows[0][len(_COLUMNS) :]
+    *there, session_lives, done = rows[0][len(_COLUMNS) :]
     if not may_go_on(person, bool(session_lives)):
         return None
-    block, films, moved_at = _PLACE.values(place)
+    block, films, moved_at = _PLACE.values(there)
     place = NOWHERE if block is None else Where(block, films, in_milliseconds(moved_at))
     return Reader(person, enrolment, numbers_in(done), place)
