@@ -32,7 +32,7 @@ from workforce.reorganising.proposing import renaming
 TABLE = Path(settings.BASE_DIR) / "docs/access.md"
 FOUND = Path(settings.BASE_DIR) / "var/access.md"
 WHO = [
-    "anonymous", "citizen", "learner", "unit_head", "hr_officer", "provincial_officer",
+    "anonymous", "learner", "unit_head", "hr_officer", "provincial_officer",
     "facilitator", "author", "teacher", "outsider",
 ]  # fmt: skip
 # Wagtail's own: which rights open what there is for its groups to say; see the second test.
@@ -140,6 +140,7 @@ def clients(cast: Cast) -> dict[str, Client]:
     return made
 
 
+@pytest.mark.long
 def test_every_address_is_open_to_those_it_is_for(rows: dict[str, Any]) -> None:
     asking = clients(rows["cast"])
     lines = [f"| {' | '.join(['address', *WHO])} |", f"|{'---|' * (len(WHO) + 1)}"]

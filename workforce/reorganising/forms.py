@@ -72,8 +72,8 @@ class OperationForm(forms.Form):
 class MergeForm(OperationForm):
     others = forms.MultipleChoiceField(label=_("Together with"), widget=forms.CheckboxSelectMultiple)
     into = forms.ChoiceField(label=_("They become"))
-    name = forms.CharField(label=_("Name of the new agency"), max_length=200, required=False)
-    code = forms.CharField(label=_("Code of the new agency"), max_length=40, required=False, validators=[_CODE])
+    name = forms.CharField(label=_("Name of the new agency (where it is new)"), max_length=200, required=False)
+    code = forms.CharField(label=_("Code of the new agency (where it is new)"), max_length=40, required=False, validators=[_CODE])
 
     def prepare(self) -> None:
         siblings = [agency for agency in self.among if agency.above == self.agency.above and agency != self.agency]
@@ -109,10 +109,10 @@ class SplitForm(OperationForm):
                 label=_("Part %(number)s") % words, choices=there, required=False
             )
             self.fields[f"name{number}"] = forms.CharField(
-                label=_("Name of part %(number)s, if it is new") % words, max_length=200, required=False
+                label=_("Name of part %(number)s (where it is new)") % words, max_length=200, required=False
             )
             self.fields[f"code{number}"] = forms.CharField(
-                label=_("Code of part %(number)s, if it is new") % words,
+                label=_("Code of part %(number)s (where it is new)") % words,
                 max_length=40,
                 required=False,
                 validators=[_CODE],
