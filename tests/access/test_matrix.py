@@ -4,6 +4,7 @@ An address without a line there fails, and so does one that lets in somebody els
 left in var/access.md: read it, and where it is meant, put it in the place of docs/access.md.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,8 @@ NOBODYS = "2" * 26
 PARTS: dict[str, dict[str, str]] = {
     "": {"code": NOBODYS, "pk": "999", "entry": "999", "number": "1", "position": "1", "kind": "png", "token": NOBODYS},
     "co-quan/": {"code": "06184", "kind": "doi-ten"},
+    "co-quan/quyen/": {"pk": "GRANT"},
+    "co-quan/thao-tac/": {"pk": "OPERATION"},
     "don-vi/": {"code": "T1", "part": "moi-dat"},
     "don-vi-cap/": {"agency": "so-khoa-hoc-va-cong-nghe"},
     "khung-nang-luc/": {"code": "tt02-2025"},
@@ -115,8 +118,13 @@ def rows(course: CoursePage) -> dict[str, Any]:
     make_supervised(course)
     session = make_session(course, cast.teacher)
     (entry,) = enter_people(session=session, people=[cast.learner], by=cast.teacher, at=timezone.now())
+    department, ahead = Agency.objects.get(code="so-noi-vu"), timezone.localdate() + dt.timedelta(days=30)
+    proposal = renaming(department, name="Sở Nội vụ và Lao động", on=ahead, document="NQ")
+    operation = reorganise(proposal, by=cast.provincial_officer, at=timezone.now())
     step = enrolment.course.get_children().live().first().slug
-    return {"cast": cast, "SESSION": str(session.pk), "ENTRY": str(entry.pk), "STEP": step}
+    rows = {"SESSION": session, "ENTRY": entry, "OPERATION": operation}
+    rows["GRANT"] = AgencyRole.objects.get(person=cast.hr_officer)
+    return {"cast": cast, "STEP": step, **{name: str(row.pk) for name, row in rows.items()}}
 
 
 def answer(client: Client, where: str) -> str:
