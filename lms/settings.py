@@ -243,6 +243,8 @@ CELERY_BEAT_SCHEDULE = {
     "courses.count_answers": {"task": "courses.count_answers", "schedule": crontab(hour=2, minute=40)},
     "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
     "courses.recompute_progress": {"task": "courses.recompute_progress", "schedule": crontab(hour=2, minute=30)},
+    "workforce.work_off_rosters": {"task": "workforce.work_off_rosters", "schedule": 60.0},
+    "workforce.forget_old_rosters": {"task": "workforce.forget_old_rosters", "schedule": crontab(hour=2, minute=20)},
     "courses.publish_scheduled": {"task": "courses.publish_scheduled", "schedule": 60.0},
 }
 # Without a broker there is no beat: visitors keep the clock going (lms/clock.py).
@@ -468,6 +470,10 @@ IMPORT_MOST_BYTES = env_int("LMS_IMPORT_MOST_MB", 20) * 1024 * 1024
 IMPORT_MOST_QUESTIONS = env_int("LMS_IMPORT_MOST_QUESTIONS", 5000)
 # How many days a file of questions waits for somebody to confirm it.
 IMPORT_DAYS = env_int("LMS_IMPORT_DAYS", 7)
+# The largest roster of an agency in bytes, the most people in it, and how many days it waits to be confirmed.
+ROSTER_MOST_BYTES = env_int("LMS_ROSTER_MOST_MB", 10) * 1024 * 1024
+ROSTER_MOST_ROWS = env_int("LMS_ROSTER_MOST_ROWS", 50_000)
+ROSTER_DAYS = env_int("LMS_ROSTER_DAYS", 7)
 # From how many answers on a question is judged, and what then stands out (docs/questions.md).
 QUESTION_LEAST_ANSWERS = env_int("LMS_QUESTION_LEAST_ANSWERS", 30)
 QUESTION_TOO_EASY_PERCENT = env_int("LMS_QUESTION_TOO_EASY_PERCENT", 90)

@@ -17,6 +17,9 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "workforce.hire": _("Hire"),
         "workforce.transfer": _("Transfer"),
         "workforce.end_employment": _("End employment"),
+        "workforce.change_person": _("Change a person by a roster"),
+        "workforce.import_roster": _("Import a roster"),
+        "workforce.undo_roster": _("Undo the import of a roster"),
         "workforce.grant_role": _("Give a role"),
         "workforce.end_role": _("End a role"),
     }.items():

@@ -9,6 +9,7 @@ from workforce.models.agencies import (
     Succession,
 )
 from workforce.models.employments import Employment, EmploymentQuerySet, Position
+from workforce.models.rosters import RosterImport, RosterRow, StaffCode
 
 __all__ = [
     "Agency",
@@ -19,5 +20,8 @@ __all__ = [
     "Employment",
     "EmploymentQuerySet",
     "Position",
+    "RosterImport",
+    "RosterRow",
+    "StaffCode",
     "Succession",
 ]
