@@ -15,7 +15,7 @@ from coverage.models import Target
 from coverage.ruling import as_of, may_rule
 from coverage.trend import road_to
 from workforce.models import EmploymentQuerySet
-from workforce.roster.bringing import may_import
+from workforce.roster.rights import may_import
 
 PEOPLE_PER_PAGE = 50
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("tai-khoan/", include("allauth.account.urls")),
     path("api/v1/", api_urls),
     path("", include("kit.urls")),
+    path("", include("accounts.urls")),
     path("nhan-su/", include("workforce.roster.urls")),
     path("", include("certificates.urls")),
     path("", include("certificates.credentials.urls")),

@@ -10,6 +10,7 @@ from workforce.models.agencies import (
 )
 from workforce.models.employments import Employment, EmploymentQuerySet, Position
 from workforce.models.rosters import RosterImport, RosterRow, StaffCode
+from workforce.models.stages import Departure, Leave, Posting
 
 __all__ = [
     "Agency",
@@ -17,9 +18,12 @@ __all__ = [
     "AgencyQuerySet",
     "AgencyRole",
     "AgencyRoleQuerySet",
+    "Departure",
     "Employment",
     "EmploymentQuerySet",
+    "Leave",
     "Position",
+    "Posting",
     "RosterImport",
     "RosterRow",
     "StaffCode",

@@ -19,31 +19,41 @@ from workforce.models import Agency, AgencyRole, Employment, RosterImport, Roste
 from workforce.roles import end_roles_on_leaving
 from workforce.roster.known import chunks
 from workforce.roster.naming import free_usernames
-from workforce.roster.planning import Kind, Plan, Planned
+from workforce.roster.plans import Kind, Plan, Planned, Told
 
 BATCH = 1_000
 
 
-def write_plan(plan: Plan, *, by: User, at: dt.datetime) -> dict[int, dict[str, Any]]:
+def write_plan(plan: Plan, *, by: User, at: dt.datetime, told: Told = lambda share: None) -> dict[int, dict[str, Any]]:
     """Write people, employments, codes and log. Not harmless twice. Returns what each row (by id()) did."""
     rows = [row for row in plan.rows if row.kind not in (Kind.WRONG, Kind.IN_DOUBT, Kind.UNCHANGED)]
     done: dict[int, dict[str, Any]] = {id(row): {} for row in rows}
     _make_people([row for row in rows if row.person is None], done, at=at)
     _change_people([row for row in rows if row.fields and "person" not in done[id(row)]], done, by=by, at=at)
+    told(0.4)
     _close(rows, done)
     _end_roles(rows, done, by=by, at=at)
     _begin(rows, done)
+    told(0.6)
     _give_codes(rows, done)
+    told(0.8)
     _log_employments(rows, done, by=by, at=at)
     return done
 
 
-def keep_rows(plan: Plan, *, roster: RosterImport, done: dict[int, dict[str, Any]] | None = None) -> None:
+def keep_rows(
+    plan: Plan,
+    *,
+    roster: RosterImport,
+    done: dict[int, dict[str, Any]] | None = None,
+    told: Told = lambda share: None,
+) -> None:
     """Put the rows in the place of those shown before."""
     roster.rows.all()._raw_delete(roster.rows.db)  # nothing refers to rows; loading 30,000 to delete them takes long
     wanted = done or {}
-    RosterRow.objects.bulk_create(
-        (
+    for start in range(0, len(plan.rows), BATCH):
+        told(start / len(plan.rows))
+        RosterRow.objects.bulk_create(
             RosterRow(
                 roster=roster,
                 place=place,
@@ -55,10 +65,8 @@ def keep_rows(plan: Plan, *, roster: RosterImport, done: dict[int, dict[str, Any
                 candidates=row.candidates,
                 done=wanted.get(id(row), {}),
             )
-            for place, row in enumerate(plan.rows)
-        ),
-        batch_size=BATCH,
-    )
+            for place, row in enumerate(plan.rows[start : start + BATCH], start=start)
+        )
 
 
 def _make_people(rows: Sequence[Planned], done: dict[int, dict[str, Any]], *, at: dt.datetime) -> None:

@@ -10,37 +10,27 @@ import hashlib
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from kit.progress import end_progress, take_up, tell_progress
 from kit.text import nfc
-from workforce.models import Agency, AgencyRole, RosterImport
-from workforce.roles import holds_role, roles_at_least
+from workforce.models import Agency, RosterImport
 from workforce.roster.applying import keep_rows, write_plan
 from workforce.roster.columns import BY_NAME, guess, is_enough
 from workforce.roster.opening import CannotRead, Sheet, check_size, open_sheet
-from workforce.roster.planning import Kind, Plan, plan_roster
-from workforce.roster.reading import read_lines
+from workforce.roster.planning import plan_roster
+from workforce.roster.plans import Kind, Plan, Told
+from workforce.roster.reading import Line, read_lines
+from workforce.roster.rights import may_import_to
 
 State = RosterImport.State
-PROGRESS_SECONDS = 3600
 
 
 class CannotConfirm(Exception):
     """Nothing was written; the sentence says why."""
-
-
-def may_import(person: User) -> bool:
-    """Whether `person` looks after the staff of any agency as HR officer or wider."""
-    wide = roles_at_least(AgencyRole.Role.HR_OFFICER)
-    return person.is_superuser or AgencyRole.objects.held_by(person).filter(role__in=wide).exists()
-
-
-def may_import_to(person: User, agency: Agency) -> bool:
-    return holds_role(person, agency, at_least=AgencyRole.Role.HR_OFFICER)
 
 
 def roster_for(person: User, pk: int) -> RosterImport:
@@ -92,41 +82,55 @@ def remembered_mapping(sheet: Sheet, roster: RosterImport) -> dict[str, int]:
     return before.values_list("mapping", flat=True).first() or guess(sheet.header)
 
 
-def look_at(roster: RosterImport, *, by: User) -> Plan:
-    """Read the file and plan it for `by`, as things are now; titles and mapping are set. Raises CannotRead."""
+def read(roster: RosterImport) -> list[Line]:
+    """The lines of the file; its titles and mapping are set on `roster`, not saved. Raises CannotRead."""
     sheet = open_sheet(roster.name, bytes(roster.content))
     roster.header = sheet.header
     roster.mapping = roster.mapping or remembered_mapping(sheet, roster)
     if not is_enough(roster.mapping):
         raise CannotRead(_("Say which columns hold the name, and the staff code, user name, e-mail or telephone."))
-    _progress(roster, 30)
-    plan = plan_roster(
-        list(read_lines(sheet, roster.mapping)),
+    tell_progress(work_of(roster), 20)
+    return list(read_lines(sheet, roster.mapping))
+
+
+def plan_lines(lines: list[Line], roster: RosterImport, *, by: User, told: Told) -> Plan:
+    """What the lines would change for `by`, as things are now."""
+    return plan_roster(
+        lines,
         agency=roster.agency,
         by=by,
         on=roster.on,
         is_complete_list=roster.is_complete_list,
+        told=told,
     )
-    _progress(roster, 70)
-    return plan
 
 
-@transaction.atomic
 def preview(roster: RosterImport) -> RosterImport:
-    """Read and plan a roster anew and keep its rows to be shown. Harmless twice. A confirmed one stays as it is."""
-    roster = _locked(roster)
+    """Read and plan a roster anew and keep its rows to be shown. Harmless twice. A confirmed one stays as it is.
+
+    Reading and planning hold no lock; what was changed meanwhile about the roster is not written over.
+    """
+    roster = RosterImport.objects.select_related("agency", "brought_by").get(pk=roster.pk)
     if roster.state in (State.CONFIRMED, State.UNDONE):
         return roster
+    began, plan, trouble = (roster.state, roster.mapping), None, ""
     try:
-        plan = look_at(roster, by=roster.brought_by)
+        plan = plan_lines(read(roster), roster, by=roster.brought_by, told=_from_to(roster, 25, 70))
     except CannotRead as error:
-        roster.state, roster.trouble, roster.counts, roster.plan = State.UNREADABLE, str(error)[:500], {}, ""
-        roster.rows.all().delete()
-    else:
-        roster.state, roster.trouble, roster.counts, roster.plan = State.PREVIEWED, "", plan.counts, plan.digest
-        keep_rows(plan, roster=roster)
-    roster.save(update_fields=["state", "trouble", "counts", "plan", "header", "mapping"])
-    return roster
+        trouble = str(error)[:500]
+    with transaction.atomic():
+        locked = _locked(roster)
+        if (locked.state, locked.mapping) != began:
+            return locked
+        locked.header, locked.mapping, locked.trouble = roster.header, roster.mapping, trouble
+        if plan is None:
+            locked.state, locked.counts, locked.plan = State.UNREADABLE, {}, ""
+            locked.rows.all().delete()
+        else:
+            locked.state, locked.counts, locked.plan = State.PREVIEWED, plan.counts, plan.digest
+            keep_rows(plan, roster=locked, told=_from_to(roster, 70, 100))
+        locked.save(update_fields=["state", "trouble", "counts", "plan", "header", "mapping"])
+    return locked
 
 
 @transaction.atomic
@@ -158,20 +162,29 @@ def agree(*, roster: RosterImport, agreed: str, by: User, at: dt.datetime) -> Ro
     return roster
 
 
-@transaction.atomic
 def confirm(*, roster: RosterImport, agreed: str, by: User, at: dt.datetime) -> RosterImport:
     """Write what was looked at, in one transaction. A second confirmation is refused. Raises CannotConfirm."""
-    roster = _locked(roster)
-    _check_open(roster, by)
-    _hold_people(roster)
+    found = RosterImport.objects.select_related("agency", "brought_by").get(pk=roster.pk)
+    _check_open(found, by)
     try:
-        plan = look_at(roster, by=by)
+        lines = read(found)
     except CannotRead as error:
         raise CannotConfirm(str(error)) from None
-    if plan.digest != agreed:
+    return _write(found, lines, agreed=agreed, by=by, at=at)
+
+
+@transaction.atomic
+def _write(read_as: RosterImport, lines: list[Line], *, agreed: str, by: User, at: dt.datetime) -> RosterImport:
+    """Under locks the list is planned anew: what comes out must be what was agreed to."""
+    roster = _locked(read_as)
+    _check_open(roster, by)
+    _hold_people(roster)
+    plan = plan_lines(lines, roster, by=by, told=_from_to(roster, 25, 50))
+    if plan.digest != agreed or roster.mapping != read_as.mapping:
         raise CannotConfirm(_("People have changed since you looked. Look once more, then confirm."))
     _check_whole(plan.counts)
-    keep_rows(plan, roster=roster, done=write_plan(plan, by=by, at=at))
+    done = write_plan(plan, by=by, at=at, told=_from_to(roster, 50, 85))
+    keep_rows(plan, roster=roster, done=done, told=_from_to(roster, 85, 100))
     roster.state, roster.confirmed_by, roster.confirmed_at = State.CONFIRMED, by, at
     roster.counts, roster.content, roster.trouble = plan.counts, b"", ""
     roster.save(update_fields=["state", "confirmed_by", "confirmed_at", "counts", "content", "trouble"])
@@ -182,31 +195,40 @@ def confirm(*, roster: RosterImport, agreed: str, by: User, at: dt.datetime) -> 
 def work_off(*, at: dt.datetime) -> int:
     """Read what was brought and write what was agreed to, the oldest first. Harmless twice. Returns how many.
 
-    What cannot be written after all goes back to be looked at, with the reason.
+    What somebody else is at is left to them. What cannot be written after all goes back to be looked at.
     """
     count = 0
     waiting = RosterImport.objects.filter(state__in=[State.BROUGHT, State.AGREED]).order_by("pk")
     for roster in waiting.defer("content"):
-        count += 1
-        if roster.state == State.BROUGHT:
-            preview(roster)
+        if not take_up(work_of(roster)):
             continue
         try:
-            confirm(roster=roster, agreed=roster.plan, by=roster.confirmed_by, at=roster.confirmed_at)  # type: ignore[arg-type]
-        except CannotConfirm as refusal:
-            _back_to_look(roster, str(refusal))
+            _work_off(roster)
+        finally:
+            end_progress(work_of(roster))
+        count += 1
     return count
+
+
+def _work_off(roster: RosterImport) -> None:
+    if roster.state == State.BROUGHT:
+        preview(roster)
+        return
+    try:
+        confirm(roster=roster, agreed=roster.plan, by=roster.confirmed_by, at=roster.confirmed_at)  # type: ignore[arg-type]
+    except CannotConfirm as refusal:
+        _back_to_look(roster, str(refusal))
 
 
 def _back_to_look(roster: RosterImport, why: str) -> None:
     with transaction.atomic():
         locked = _locked(roster)
         if locked.state != State.AGREED:
-            return  # another worker was quicker
+            return  # somebody else was quicker
         locked.state, locked.confirmed_by, locked.confirmed_at = State.BROUGHT, None, None
         locked.save(update_fields=["state", "confirmed_by", "confirmed_at"])
-        preview(locked)
-        RosterImport.objects.filter(pk=locked.pk).update(trouble=why[:500])
+    preview(locked)
+    RosterImport.objects.filter(pk=locked.pk).update(trouble=why[:500])
 
 
 def forget_old_rosters(*, at: dt.datetime) -> int:
@@ -223,13 +245,14 @@ def forget_old_rosters(*, at: dt.datetime) -> int:
     return len(old)
 
 
-def progress_of(roster: RosterImport) -> int:
-    """How far reading or writing is, in percent."""
-    return int(cache.get(f"roster:{roster.pk}", 5))
+def work_of(roster: RosterImport) -> str:
+    """Under which name the progress of reading or writing it is told (kit.progress)."""
+    return f"roster:{roster.pk}"
 
 
-def _progress(roster: RosterImport, percent: int) -> None:
-    cache.set(f"roster:{roster.pk}", percent, PROGRESS_SECONDS)
+def _from_to(roster: RosterImport, start: int, end: int) -> Told:
+    """A share of a piece of the work, as a percentage of all of it."""
+    return lambda share: tell_progress(work_of(roster), start + int(share * (end - start)))
 
 
 def _locked(roster: RosterImport) -> RosterImport:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from workforce.models import RosterImport, RosterRow
 from workforce.roster.applying import write_plan
-from workforce.roster.bringing import CannotConfirm, may_import_to
-from workforce.roster.planning import Kind, plan_roster
+from workforce.roster.bringing import CannotConfirm
+from workforce.roster.planning import plan_roster
+from workforce.roster.plans import Kind
 from workforce.roster.reading import line_of
+from workforce.roster.rights import may_import_to
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ def _columns() -> list[Column]:
 
 
 def _rows(agency: Agency, day: dt.date) -> Iterator[list[Value]]:
-    codes = StaffCode.objects.filter(agency__path__startswith=agency.path)
+    codes = StaffCode.objects.filter(agency__path__startswith=agency.path).order_by("pk")
     code_of = {(person, at): code for person, at, code in codes.values_list("person", "agency", "code")}
     any_code = dict(codes.values_list("person", "code"))
     jobs = Employment.objects.at(day).within(agency).select_related("person", "agency", "position")

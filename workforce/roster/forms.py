@@ -1,31 +1,16 @@
 """The forms of the roster's pages."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from kit.alphabet import alphabetical
-from workforce.models import Agency, AgencyRole, RosterImport
-from workforce.roles import roles_at_least
+from workforce.models import Agency, RosterImport
 from workforce.roster.columns import FIELDS
 from workforce.roster.opening import ENDINGS
 
 ISO = "%Y-%m-%d"
-
-
-def agencies_for(person: User, *, day: dt.date) -> list[Agency]:
-    """The agencies of `day` whose staff `person` may change: widest branch first, then by the alphabet."""
-    agencies = Agency.objects.at(day)
-    if not person.is_superuser:
-        wide = roles_at_least(AgencyRole.Role.HR_OFFICER)
-        held = AgencyRole.objects.held_by(person).filter(role__in=wide).values_list("agency__path", flat=True)
-        paths = tuple(held)
-        agencies = [agency for agency in agencies if agency.path.startswith(paths)]
-    return sorted(agencies, key=lambda agency: (agency.depth, alphabetical(agency.name)))
 
 
 class AgencyForm(forms.Form):

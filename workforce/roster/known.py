@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from kit.text import fold
-from workforce.models import Agency, AgencyRole, Employment, Position, StaffCode
-from workforce.roles import roles_at_least
+from workforce.models import Agency, Employment, Position, StaffCode
 from workforce.roster.cells import without_zeros
 from workforce.roster.reading import Line
+from workforce.roster.rights import paths_cared_for
 
 # So many values stand in one question; SQLite takes 32,766.
 CHUNK = 5_000
@@ -77,7 +77,7 @@ class Known:
 
     def __init__(self, agency: Agency, by: User, lines: Iterable[Line]) -> None:
         self.agency = agency
-        self.cared_for = _paths_cared_for(by)
+        self.cared_for = paths_cared_for(by)
         self.places = {place.pk: place for place in _places(agency)}
         self.positions = {pk: (code, name) for pk, code, name in Position.objects.values_list("pk", "code", "name")}
         self.place_by_word = _by_word((place.pk, place.code, place.name) for place in self.places.values())
@@ -122,7 +122,7 @@ class Known:
         self.codes: dict[tuple[int, str], int] = {}
         self.code_anywhere: dict[str, set[int]] = defaultdict(set)
         self.codes_of: dict[int, set[str]] = defaultdict(set)
-        for agency, code, person in codes.values_list("agency", "code", "person"):
+        for agency, code, person in codes.order_by("pk").values_list("agency", "code", "person"):
             self.codes[agency, code] = person
             self.codes_of[person].add(code)
             for word in {code, without_zeros(code)}:
@@ -141,13 +141,6 @@ def _places(agency: Agency) -> Iterator[Place]:
 def _people(people: "QuerySet[User]") -> Iterator[Person]:
     for row in people.values_list(*Person._fields).iterator(chunk_size=CHUNK):
         yield Person(*row)
-
-
-def _paths_cared_for(by: User) -> list[str]:
-    if by.is_superuser:
-        return [""]
-    held = AgencyRole.objects.held_by(by).filter(role__in=roles_at_least(AgencyRole.Role.HR_OFFICER))
-    return list(held.values_list("agency__path", flat=True))
 
 
 def _by_word(things: Iterable[tuple[int, str, str]]) -> dict[str, set[int]]:

@@ -4,10 +4,8 @@ The rules are those of workforce.employing, asked of what `Known` has loaded ins
 """
 
 import datetime as dt
-import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.formats import date_format
@@ -15,70 +13,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kit.text import fold
-from workforce.models import Agency, RosterRow
+from workforce.models import Agency
 from workforce.roster.columns import BY_NAME
 from workforce.roster.known import Job, Known, Person, Place
 from workforce.roster.matching import Match, doubt_newcomer, match_by_keys
+from workforce.roster.plans import Kind, Plan, Planned, Step, Told
 from workforce.roster.reading import Line
 
-Kind = RosterRow.Kind
 # What an officer may change of an account in its owner's hands, and what of one that nobody has used yet.
 _NAMES = ("full_name", "birth_date")
 _ADDRESSES = ("email", "phone")
-
-
-@dataclass(slots=True)
-class Step:
-    """An employment to begin on `on`, and the one that ends that day."""
-
-    agency_id: int
-    position_id: int
-    category: str
-    is_it_staff: bool
-    is_leader: bool
-    on: dt.date
-    ends: Job | None = None
-
-
-@dataclass(slots=True)
-class Planned:
-    """One row: its kind, why, and everything that writing it needs."""
-
-    kind: str
-    number: int | None = None
-    name: str = ""
-    reasons: list[str] = field(default_factory=list)
-    data: dict[str, str] = field(default_factory=dict)
-    person: int | None = None
-    candidates: list[int] = field(default_factory=list)
-    fields: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    step: Step | None = None
-    leaves: Job | None = None
-    leaves_on: dt.date | None = None
-    staff_code: tuple[int, str] | None = None
-    username: str = ""
-
-    @property
-    def reason(self) -> str:
-        return " ".join(self.reasons)
-
-
-@dataclass
-class Plan:
-    rows: list[Planned]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        counted = Counter(row.kind for row in self.rows)
-        return {kind: counted[kind] for kind in Kind.values}
-
-    @property
-    def digest(self) -> str:
-        """What was agreed to: another digest means that file or people have changed since."""
-        whole = hashlib.sha256()
-        for row in self.rows:
-            whole.update(repr(row).encode())
-        return whole.hexdigest()
+_TELL_EVERY = 1_000
 
 
 def plan_roster(
@@ -89,12 +34,13 @@ def plan_roster(
     on: dt.date,
     is_complete_list: bool = False,
     decided: Mapping[int, int | None] | None = None,
+    told: Told = lambda share: None,
 ) -> Plan:
     """Compare the lines with what is known. A dozen queries, one more for each 5,000 keys of strangers.
 
     `decided` says for the number of a row that was in doubt who is meant, or None for somebody new.
     """
-    return _Planner(lines, agency=agency, by=by, on=on, decided=decided or {}).plan(is_complete_list)
+    return _Planner(lines, agency=agency, by=by, on=on, decided=decided or {}).plan(is_complete_list, told)
 
 
 class _Planner:
@@ -104,7 +50,7 @@ class _Planner:
         self.lines, self.agency, self.on, self.decided = lines, agency, on, decided
         self.known = Known(agency, by, lines)
 
-    def plan(self, is_complete_list: bool) -> Plan:
+    def plan(self, is_complete_list: bool, told: Told) -> Plan:
         found = [(line, self._place_of(line), self._match(line)) for line in self.lines]
         self.claimed = {match.person for _line, _place, match in found if match.person is not None}
         self.namesakes: dict[str, list[Line]] = defaultdict(list)
@@ -112,7 +58,11 @@ class _Planner:
             if match.person is None and not match.doubt:
                 self.namesakes[fold(line.name)].append(line)
         self.named_by: dict[Any, int] = {}
-        rows = [self._row(line, place, match) for line, place, match in found]
+        rows = []
+        for done, (line, place, match) in enumerate(found):
+            if done % _TELL_EVERY == 0:
+                told(done / len(found))
+            rows.append(self._row(line, place, match))
         if is_complete_list:
             rows += self._missing(rows)
         return Plan(rows)

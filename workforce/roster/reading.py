@@ -39,22 +39,26 @@ class Line:
 
 
 def read_lines(sheet: Sheet, mapping: Mapping[str, int]) -> Iterator[Line]:
-    """One line for each row that says anything in a column that means something."""
+    """One line for each row that says anything in a column that means something.
+
+    Columns come in the order of FIELDS, whatever order `mapping` has: PostgreSQL keeps none.
+    """
+    places = [(name, mapping[name]) for name in BY_NAME if name in mapping]
     for number, cells in sheet.rows:
-        found = {name: cells[place] for name, place in mapping.items() if place < len(cells) and cells[place]}
+        found = {name: cells[place] for name, place in places if place < len(cells) and cells[place]}
         if found:
             yield _read(number, found)
 
 
 def line_of(number: int, typed: Mapping[str, str]) -> Line:
     """A line once more from what the file said, when the file itself is forgotten."""
-    return _read(number, {name: cell for name, cell in typed.items() if name in BY_NAME})
+    return _read(number, {name: typed[name] for name in BY_NAME if name in typed})
 
 
 def _read(number: int, cells: dict[str, Cell]) -> Line:
     parts = [str(cells.pop(name, "")) for name in ("family_name", "given_name")]
     if "full_name" not in cells and all(parts):
-        cells["full_name"] = " ".join(parts)
+        cells = {"full_name": " ".join(parts), **cells}
     line = Line(number, {name: _shown(cell) for name, cell in cells.items()})
     for name, cell in cells.items():
         value = _READ[name](line, cell)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,25 +17,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
+from kit.progress import progress_of
 from kit.spreadsheets import FORMATS, as_download
 from workforce.models import Employment, RosterImport
+from workforce.roster.activating import not_yet_in
+from workforce.roster.background import start_work
 from workforce.roster.bringing import (
     CannotConfirm,
     agree,
     bring_roster,
-    may_import,
-    progress_of,
     remap,
     roster_for,
+    work_of,
 )
 from workforce.roster.columns import BY_NAME
 from workforce.roster.deciding import decide_row
 from workforce.roster.exporting import export_roster, template_for
-from workforce.roster.forms import AgencyForm, BringForm, MappingForm, agencies_for
+from workforce.roster.forms import AgencyForm, BringForm, MappingForm
 from workforce.roster.opening import CannotRead
-from workforce.roster.planning import Kind
+from workforce.roster.plans import Kind
+from workforce.roster.rights import agencies_for, may_import
 from workforce.roster.undoing import CannotUndo, undo_roster
-from workforce.tasks import work_off_rosters
 
 ROWS_PER_PAGE = 50
 NEWEST = 30
@@ -79,7 +82,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         except CannotRead as refusal:
             form.add_error("tep", str(refusal))
         else:
-            return _worked_off(roster.pk)
+            return _worked_off(roster)
     lists = RosterImport.objects.filter(agency__in=agencies).select_related("agency", "brought_by").defer("content")
     context = {
         "form": form,
@@ -107,9 +110,14 @@ def out(request: SignedInRequest) -> HttpResponse:
 @for_hr_officers
 def roster(request: SignedInRequest, pk: int) -> HttpResponse:
     """What confirming would do, or what was done."""
-    found = _found(request, pk)
+    found = found_or_404(request, pk)
+    crumbs = [(_("Staff lists"), reverse("roster:index")), (found.name, "")]
     if found.state in (RosterImport.State.BROUGHT, RosterImport.State.AGREED):
-        return render(request, "workforce/roster_waits.html", {"roster": found, "percent": progress_of(found)})
+        context = {"roster": found, "percent": progress_of(work_of(found)) or 0, "crumbs": crumbs}
+        return render(request, "workforce/roster_waits.html", context)
+    if request.headers.get("HX-Request"):
+        # The page of the progress asked: its part is over, the browser shall show what came of it.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     asked = request.GET.get("loai", "")
     rows = found.rows.order_by("place")
     if asked in Kind.values:
@@ -122,10 +130,11 @@ def roster(request: SignedInRequest, pk: int) -> HttpResponse:
         "tabs": _tabs(found, asked),
         "query": f"loai={asked}" if asked in Kind.values else "",
         "mapping": MappingForm(roster=found),
+        "outside": _not_yet_in(found),
         "to_do": sum(found.counts.get(kind, 0) for kind in (Kind.NEW, Kind.CHANGED, Kind.MOVED, Kind.LEFT)),
         "wrong": found.counts.get(Kind.WRONG, 0),
         "in_doubt": found.counts.get(Kind.IN_DOUBT, 0),
-        "crumbs": [(_("Staff lists"), reverse("roster:index")), (found.name, "")],
+        "crumbs": crumbs,
     }
     return render(request, "workforce/roster.html", context)
 
@@ -133,7 +142,7 @@ def roster(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_hr_officers
 def map_columns(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _found(request, pk)
+    found = found_or_404(request, pk)
     form = MappingForm(request.POST, roster=found)
     if not form.is_valid():
         raise Http404
@@ -143,7 +152,7 @@ def map_columns(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_hr_officers
 def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _found(request, pk)
+    found = found_or_404(request, pk)
     seen = request.POST.get("plan", "")
     return _try(request, found, lambda: agree(roster=found, agreed=seen, by=request.user, at=timezone.now()))
 
@@ -151,14 +160,14 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_hr_officers
 def undo(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _found(request, pk)
+    found = found_or_404(request, pk)
     return _try(request, found, lambda: undo_roster(roster=found, by=request.user, at=timezone.now()))
 
 
 @require_POST
 @for_hr_officers
 def decide(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
-    found = _found(request, pk)
+    found = found_or_404(request, pk)
     chosen = get_object_or_404(found.rows, pk=row)
     username = request.POST.get("nguoi", "")
     person = get_object_or_404(User, username=username, pk__in=chosen.candidates) if username else None
@@ -171,20 +180,26 @@ def _try(request: SignedInRequest, found: RosterImport, change: Callable[[], Any
     except (CannotConfirm, CannotUndo) as refusal:
         messages.error(request, str(refusal))
         return redirect("roster:roster", found.pk)
-    return _worked_off(found.pk)
+    return _worked_off(found)
 
 
-def _worked_off(pk: int) -> HttpResponse:
-    """Whoever works things off is told; without a broker that is this process, before the page is asked for."""
-    transaction.on_commit(work_off_rosters.delay)
-    return redirect("roster:roster", pk)
+def _worked_off(found: RosterImport) -> HttpResponse:
+    transaction.on_commit(functools.partial(start_work, found))
+    return redirect("roster:roster", found.pk)
 
 
-def _found(request: SignedInRequest, pk: int) -> RosterImport:
+def found_or_404(request: SignedInRequest, pk: int) -> RosterImport:
     try:
         return roster_for(request.user, pk)
     except RosterImport.DoesNotExist:
         raise Http404 from None
+
+
+def _not_yet_in(found: RosterImport) -> dict[str, int]:
+    """How many people of a confirmed list have not taken over their accounts, and how many of them have an address."""
+    if found.state != RosterImport.State.CONFIRMED:
+        return {}
+    return not_yet_in(found, day=timezone.localdate()).order_by().aggregate(all=Count("pk"), mail=Count("email"))
 
 
 def _shown(page: Any) -> list[dict[str, Any]]:
@@ -194,9 +209,9 @@ def _shown(page: Any) -> list[dict[str, Any]]:
         {
             "row": row,
             "said": [
-                (BY_NAME[name].label, text)
-                for name, text in row.data.items()
-                if name in BY_NAME and name != "full_name"
+                (field.label, row.data[name])
+                for name, field in BY_NAME.items()
+                if name in row.data and name != "full_name"
             ],
             "tone": TONES.get(row.kind, "info"),
             "candidates": [known[pk] for pk in row.candidates if pk in known],

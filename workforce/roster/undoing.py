@@ -1,4 +1,4 @@
-"""Taking an import back, whole, until something later touched the same people (decision 0033).
+"""Taking an import back, whole, until something later touched the same people (decision 0035).
 
 What the import alone made and nothing refers to is deleted; what it closed is opened; what it changed gets its
 former value. A mistaken list was never a fact: dated rows that say it was would stay in every figure of the past.
@@ -14,7 +14,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from accounts.models import User
+from accounts.models import ActivationCode, Notice, User
 from workforce.models import AgencyRole, Employment, RosterImport, RosterRow, StaffCode
 from workforce.roles import holds_role
 from workforce.roster.known import chunks
@@ -115,8 +115,8 @@ def _in_use(rows: Sequence[RosterRow]) -> set[int]:
     }
     for relation in User._meta.related_objects:
         model: type[models.Model] = relation.related_model  # type: ignore[assignment]
-        if model is RosterRow:
-            continue  # a later list that changed something is asked for elsewhere; others only looked
+        if model in (RosterRow, Notice, ActivationCode):
+            continue  # later lists are asked for elsewhere; letters and sheets that nobody used go with the account
         field = relation.field.name
         for part in chunks(sorted(made)):
             found = model._base_manager.filter(**{f"{field}__in": part})

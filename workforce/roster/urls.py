@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workforce.roster import screens
+from workforce.roster import activation_screens, screens
 
 app_name = "roster"
 
@@ -14,4 +14,6 @@ urlpatterns = [
     path("<int:pk>/xac-nhan/", screens.confirm, name="confirm"),
     path("<int:pk>/hoan-tac/", screens.undo, name="undo"),
     path("<int:pk>/dong/<int:row>/", screens.decide, name="decide"),
+    path("<int:pk>/thu-moi/", activation_screens.letters, name="letters"),
+    path("<int:pk>/phieu/", activation_screens.sheets, name="sheets"),
 ]

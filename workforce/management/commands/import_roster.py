@@ -14,7 +14,7 @@ from accounts.models import User
 from workforce.models import Agency, RosterImport
 from workforce.roster.bringing import CannotConfirm, bring_roster, confirm, preview
 from workforce.roster.opening import CannotRead
-from workforce.roster.planning import Kind
+from workforce.roster.plans import Kind
 
 
 class Command(BaseCommand):
