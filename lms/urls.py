@@ -24,6 +24,7 @@ urlpatterns = [
     path("api/v1/", api_urls),
     path("", include("kit.urls")),
     path("", include("accounts.urls")),
+    path("nhan-su/nguoi/", include("workforce.people.urls")),
     path("nhan-su/", include("workforce.roster.urls")),
     path("", include("certificates.urls")),
     path("", include("certificates.credentials.urls")),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
@@ -30,7 +31,7 @@ from tests.workforce.rosters import (
 from workforce.employing import employment_of, end_employment
 from workforce.models import Agency, AgencyRole, Employment, RosterImport, RosterRow, StaffCode
 from workforce.roles import grant_role
-from workforce.roster.bringing import CannotConfirm
+from workforce.roster.bringing import CannotConfirm, preview
 from workforce.roster.deciding import decide_row
 from workforce.roster.exporting import export_roster, template_for
 from workforce.roster.undoing import CannotUndo, undo_roster
@@ -319,6 +320,15 @@ def roster_days(roster: RosterImport) -> Any:
     from django.db.models import Q
 
     return Q(person__in=roster.rows.filter(kind="new").values("person"))
+
+
+def test_the_digest_does_not_hang_on_an_order_that_no_database_promises(cast: Cast) -> None:
+    roster = bring(cast.hr_officer, rows(row(cast.learner, position="van-phong-thong-ke", starts_on="05/10/2026")))
+    RosterImport.objects.filter(pk=roster.pk).update(mapping=dict(reversed(roster.mapping.items())), state="brought")
+    with override("en"):
+        again = preview(roster)
+    assert (again.plan, again.state) == (roster.plan, "previewed")
+    assert counted(write(again, cast.hr_officer)) == {"moved": 1}
 
 
 def planning_queries(cast: Cast, count: int) -> int:

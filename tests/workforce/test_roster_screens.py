@@ -1,16 +1,23 @@
 """The pages of a roster: for whom they are there, and the whole way through them."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Notice, User
+from kit.progress import end_progress, progress_of, take_up, tell_progress
 from lms.demo.cast import Cast
 from tests.courses.study import at_once, our_queries
-from tests.workforce.rosters import DONG_DANG, NOW, THAT_KHE, as_csv, bring, people
+from tests.workforce.rosters import DONG_DANG, NOW, THAT_KHE, as_csv, bring, people, write
 from workforce.models import Employment, RosterImport
-from workforce.roster.bringing import CannotConfirm, confirm
+from workforce.roster.activating import CannotLetIn, print_sheets
+from workforce.roster.applying import write_plan
+from workforce.roster.bringing import CannotConfirm, confirm, work_of, work_off
+from workforce.roster.planning import plan_roster
+from workforce.roster.undoing import undo_roster
 
 INDEX = "/nhan-su/"
 
@@ -102,3 +109,60 @@ def test_what_pages_ask_does_not_grow(cast: Cast) -> None:
         return len(queries)
 
     assert asked(1) == asked(3)
+
+
+def test_new_people_are_let_in(cast: Cast, in_process_tasks: None) -> None:
+    listed = people(2)
+    listed[1][3] = ""
+    roster = write(bring(cast.hr_officer, as_csv(listed)), cast.hr_officer)
+    client, page = signed_in(cast.hr_officer), reverse("roster:roster", args=[roster.pk])
+    assert client.get(page).context["outside"] == {"all": 2, "mail": 1}
+    client.post(f"{page}thu-moi/")
+    assert list(Notice.objects.filter(kind="accounts.invited").values_list("person__email", flat=True)) == [
+        "nguoi1@example.com"
+    ]
+    printed = client.post(f"{page}phieu/")
+    [sheet] = printed.context["sheets"]
+    assert ("no-store" in printed["Cache-Control"], sheet.person.email, sheet.code in printed.content.decode()) == (
+        True,
+        None,
+        True,
+    )
+    assert len(client.post(f"{page}phieu/", {"tat-ca": "1"}).context["sheets"]) == 2
+    for person in (cast.outsider, cast.unit_head, cast.learner):
+        for name in ("letters", "sheets"):
+            assert signed_in(person).post(reverse(f"roster:{name}", args=[roster.pk])).status_code == 404
+    # Letters and sheets that nobody used go with the accounts.
+    undo_roster(roster=roster, by=cast.hr_officer, at=NOW)
+    assert not User.objects.filter(email="nguoi1@example.com").exists()
+    with pytest.raises(CannotLetIn):
+        print_sheets(
+            roster=undo_roster(roster=roster, by=cast.hr_officer, at=NOW),
+            by=cast.hr_officer,
+            at=NOW,
+            only_without_mail=True,
+        )
+
+
+def test_progress_is_seen_while_the_list_is_written(cast: Cast) -> None:
+    """What is told goes past the open transaction: here everything is one, and a thread of its own asks."""
+    roster = bring(cast.hr_officer, as_csv(people(2)))
+    seen: list[int | None] = []
+
+    def told(share: float) -> None:
+        tell_progress(work_of(roster), int(share * 100))
+        with ThreadPoolExecutor(1) as other:
+            seen.append(other.submit(progress_of, work_of(roster)).result())
+
+    plan = plan_roster([], agency=roster.agency, by=cast.hr_officer, on=roster.on)
+    write_plan(plan, by=cast.hr_officer, at=NOW, told=told)
+    assert seen == [40, 60, 80]
+    assert not take_up(work_of(roster))
+    RosterImport.objects.filter(pk=roster.pk).update(state="brought")
+    assert work_off(at=NOW) == 0
+    waits = signed_in(cast.hr_officer).get(reverse("roster:roster", args=[roster.pk]))
+    assert (waits.context["percent"], waits.templates[0].name) == (80, "workforce/roster_waits.html")
+    end_progress(work_of(roster))
+    assert work_off(at=NOW) == 1
+    asked = signed_in(cast.hr_officer).get(reverse("roster:roster", args=[roster.pk]), headers={"HX-Request": "true"})
+    assert asked["HX-Refresh"] == "true"

@@ -4,6 +4,7 @@ A name only speaks against: a key that leads to somebody of another name puts th
 newcomer who is called like somebody of the agency.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -66,7 +67,33 @@ def _may_be_shown(person: int, known: Known) -> bool:
     return person in known.of_branch
 
 
-def doubt_newcomer(line: Line, known: Known, *, claimed: set[int], namesakes: Iterable[Line]) -> Match:
+class Namesakes:
+    """The newcomers of a list by name, and by which keys they give: a thousand of one name are not compared each
+    with each."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._by_name: dict[str, dict[frozenset[str], list[Line]]] = defaultdict(lambda: defaultdict(list))
+        for line in lines:
+            self._by_name[fold(line.name)][_unique_keys(line)].append(line)
+
+    def like(self, line: Line) -> Line | None:
+        """The first other line of the name that nothing tells from this one."""
+        keys = _unique_keys(line)
+        same = [
+            next((other for other in lines if other is not line and _nothing_tells_apart(line, other)), None)
+            for given, lines in self._by_name[fold(line.name)].items()
+            # Where both give a key, it differs: the same one twice is wrong before it comes to this.
+            if not given & keys
+        ]
+        return min((other for other in same if other), key=lambda other: other.number, default=None)
+
+
+def _unique_keys(line: Line) -> frozenset[str]:
+    """Those that one person alone can have; a staff code is given by each agency anew."""
+    return frozenset(name for name in ("username", "email", "phone") if name in line.values)
+
+
+def doubt_newcomer(line: Line, known: Known, *, claimed: set[int], namesakes: Namesakes) -> Match:
     """Whether somebody without a match may be taken for new. `claimed` are those whom other lines mean."""
     candidates = [
         person
@@ -77,12 +104,12 @@ def doubt_newcomer(line: Line, known: Known, *, claimed: set[int], namesakes: It
         return Match(
             doubt=_("Somebody of this name is known already. The same person, or another?"), candidates=candidates
         )
-    for other in namesakes:
-        if other is not line and _nothing_tells_apart(line, other):
-            return Match(
-                doubt=_("Row %(number)d has the same name, and nothing tells the two apart.") % {"number": other.number}
-            )
-    return Match()
+    other = namesakes.like(line)
+    if other is None:
+        return Match()
+    return Match(
+        doubt=_("Row %(number)d has the same name, and nothing tells the two apart.") % {"number": other.number}
+    )
 
 
 def _may_be_same(line: Line, pk: int, known: Known) -> bool:

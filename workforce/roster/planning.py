@@ -4,7 +4,6 @@ The rules are those of workforce.employing, asked of what `Known` has loaded ins
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from kit.text import fold
 from workforce.models import Agency
 from workforce.roster.columns import BY_NAME
 from workforce.roster.known import Job, Known, Person, Place
-from workforce.roster.matching import Match, doubt_newcomer, match_by_keys
+from workforce.roster.matching import Match, Namesakes, doubt_newcomer, match_by_keys
 from workforce.roster.plans import Kind, Plan, Planned, Step, Told
 from workforce.roster.reading import Line
 
@@ -53,10 +52,7 @@ class _Planner:
     def plan(self, is_complete_list: bool, told: Told) -> Plan:
         found = [(line, self._place_of(line), self._match(line)) for line in self.lines]
         self.claimed = {match.person for _line, _place, match in found if match.person is not None}
-        self.namesakes: dict[str, list[Line]] = defaultdict(list)
-        for line, _place, match in found:
-            if match.person is None and not match.doubt:
-                self.namesakes[fold(line.name)].append(line)
+        self.namesakes = Namesakes(line for line, _place, match in found if match.person is None and not match.doubt)
         self.named_by: dict[Any, int] = {}
         rows = []
         for done, (line, place, match) in enumerate(found):
@@ -107,7 +103,7 @@ class _Planner:
             row.kind, row.reasons = Kind.WRONG, faults
             return row
         if match.person is None and not match.doubt and line.number not in self.decided:
-            match = doubt_newcomer(line, self.known, claimed=self.claimed, namesakes=self.namesakes[fold(line.name)])
+            match = doubt_newcomer(line, self.known, claimed=self.claimed, namesakes=self.namesakes)
             row.candidates = match.candidates
         if match.doubt:
             row.kind, row.reasons = Kind.IN_DOUBT, [match.doubt]
