@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             name='Posting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('biet_phai', 'seconded (biệt phái)'), ('kiem_nhiem', 'second post (kiêm nhiệm)')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('biet_phai', 'seconded'), ('kiem_nhiem', 'second post')], max_length=20, verbose_name='kind')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='until (first day no longer held)')),
                 ('document', models.CharField(blank=True, max_length=200, verbose_name='by which decision')),

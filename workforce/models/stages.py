@@ -64,8 +64,10 @@ class Posting(models.Model):
     """That a person worked at `agency` beside the primary employment, or was lent there; targets count the primary."""
 
     class Kind(models.TextChoices):
-        SECONDED = "biet_phai", _("seconded (biệt phái)")
-        CONCURRENT = "kiem_nhiem", _("second post (kiêm nhiệm)")
+        """Luật Cán bộ, công chức: biệt phái; kiêm nhiệm."""
+
+        SECONDED = "biet_phai", _("seconded")
+        CONCURRENT = "kiem_nhiem", _("second post")
 
     person = models.ForeignKey(User, models.PROTECT, related_name="postings")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from workforce.models import Agency, Employment, Leave, Posting
+from workforce.people.forms import CATEGORIES
 from workforce.roster.rights import may_import_to
 
 
@@ -76,7 +77,7 @@ def history_of(person: User) -> list[Stage]:
 
 def _stage_of(job: Employment) -> Stage:
     departure = getattr(job, "departure", None)
-    said = [job.get_category_display()]
+    said = [str(CATEGORIES[job.category])]
     if departure:
         said += [departure.get_reason_display(), departure.document]
     note = " · ".join(word for word in said if word)

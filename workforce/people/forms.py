@@ -11,6 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from workforce.models import Agency, Departure, Employment, Leave, Position, Posting
 from workforce.roster.forms import ISO
 
+Category = Employment.Category
+
+
+# Without the words of the law in brackets: a page in English says nothing in Vietnamese.
+CATEGORIES = {
+    Category.OFFICIAL.value: _("elected or appointed official"),
+    Category.CIVIL_SERVANT.value: _("civil servant"),
+    Category.PUBLIC_EMPLOYEE.value: _("public employee"),
+    Category.WORKER.value: _("contract worker"),
+}
+
 
 def _day(label: Any, **more: Any) -> forms.DateField:
     widget = forms.DateInput(format=ISO, attrs={"type": "date"})
@@ -76,7 +87,7 @@ class WorkForm(ActForm):
 
     agency = forms.ChoiceField(label=_("Agency"))
     position = forms.ChoiceField(label=_("Position"))
-    category = forms.ChoiceField(label=_("Category"), choices=Employment.Category.choices)
+    category = forms.ChoiceField(label=_("Category"), choices=CATEGORIES.items())
     is_it_staff = forms.BooleanField(label=_("IT and digital-transformation staff"), required=False)
     is_leader = forms.BooleanField(label=_("Leader"), required=False)
     field_order = ("agency", "position", "category", "on", "is_it_staff", "is_leader")
