@@ -8,6 +8,7 @@ good by the next one, and a message that comes twice finds nothing to do.
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -118,19 +119,26 @@ def preview(roster: RosterImport) -> RosterImport:
         plan = plan_lines(read(roster), roster, by=roster.brought_by, told=_from_to(roster, 25, 70))
     except CannotRead as error:
         trouble = str(error)[:500]
-    with transaction.atomic():
-        locked = _locked(roster)
-        if (locked.state, locked.mapping) != began:
-            return locked
-        locked.header, locked.mapping, locked.trouble = roster.header, roster.mapping, trouble
-        if plan is None:
-            locked.state, locked.counts, locked.plan = State.UNREADABLE, {}, ""
-            locked.rows.all().delete()
-        else:
-            locked.state, locked.counts, locked.plan = State.PREVIEWED, plan.counts, plan.digest
-            keep_rows(plan, roster=locked, told=_from_to(roster, 70, 100))
-        locked.save(update_fields=["state", "trouble", "counts", "plan", "header", "mapping"])
-    return locked
+    try:
+        return _keep_preview(roster, began, plan, trouble)
+    finally:
+        end_progress(work_of(roster))
+
+
+@transaction.atomic
+def _keep_preview(read_as: RosterImport, began: tuple[str, Any], plan: Plan | None, trouble: str) -> RosterImport:
+    roster = _locked(read_as)
+    if (roster.state, roster.mapping) != began:
+        return roster
+    roster.header, roster.mapping, roster.trouble = read_as.header, read_as.mapping, trouble
+    if plan is None:
+        roster.state, roster.counts, roster.plan = State.UNREADABLE, {}, ""
+        roster.rows.all().delete()
+    else:
+        roster.state, roster.counts, roster.plan = State.PREVIEWED, plan.counts, plan.digest
+        keep_rows(plan, roster=roster, told=_from_to(roster, 70, 100))
+    roster.save(update_fields=["state", "trouble", "counts", "plan", "header", "mapping"])
+    return roster
 
 
 @transaction.atomic
@@ -167,10 +175,11 @@ def confirm(*, roster: RosterImport, agreed: str, by: User, at: dt.datetime) -> 
     found = RosterImport.objects.select_related("agency", "brought_by").get(pk=roster.pk)
     _check_open(found, by)
     try:
-        lines = read(found)
+        return _write(found, read(found), agreed=agreed, by=by, at=at)
     except CannotRead as error:
         raise CannotConfirm(str(error)) from None
-    return _write(found, lines, agreed=agreed, by=by, at=at)
+    finally:
+        end_progress(work_of(found))
 
 
 @transaction.atomic
