@@ -1,7 +1,7 @@
 """What stands beside an employment: leave, posts elsewhere or besides, and why somebody left. Dated, never deleted."""
 
 import datetime as dt
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +12,12 @@ from workforce.models.agencies import Agency
 from workforce.models.employments import Employment, Position
 
 
-class DatedQuerySet(models.QuerySet[models.Model]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class DatedQuerySet(models.QuerySet[Row]):
+    """Rows that hold from `starts_on` until the day before `ends_on`."""
+
     def at(self, day: dt.date) -> Self:
         """Those that hold on `day`."""
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
@@ -21,6 +26,14 @@ class DatedQuerySet(models.QuerySet[models.Model]):
         """Those that share a day with the time from `starts_on` until before `ends_on`."""
         later = self.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on))
         return later if ends_on is None else later.filter(starts_on__lt=ends_on)
+
+
+class LeaveQuerySet(DatedQuerySet["Leave"]):
+    """Leaves by days."""
+
+
+class PostingQuerySet(DatedQuerySet["Posting"]):
+    """Postings by days."""
 
 
 class Leave(models.Model):
@@ -43,7 +56,7 @@ class Leave(models.Model):
     document = models.CharField(_("by which decision"), max_length=200, blank=True)
     wagtail_reference_index_ignore = True
 
-    objects = DatedQuerySet.as_manager()
+    objects = LeaveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("leave")
@@ -78,7 +91,7 @@ class Posting(models.Model):
     document = models.CharField(_("by which decision"), max_length=200, blank=True)
     wagtail_reference_index_ignore = True
 
-    objects = DatedQuerySet.as_manager()
+    objects = PostingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("posting")
