@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kit.spreadsheets import Column, Table, write_xlsx
-from lms.demo.cast import HOME_COMMUNE, Cast
+from lms.demo.cast import HOME_COMMUNE, MEMBERS, Cast
 from lms.demo.staffing import DOMAIN
 from workforce.leaving import go_on_leave
 from workforce.models import Agency, Employment, Leave, RosterImport
@@ -40,7 +40,7 @@ def bring_a_list(cast: Cast, *, at: dt.datetime) -> int:
 def _send_on_leave(agency: Agency, cast: Cast, *, at: dt.datetime) -> None:
     since = timezone.localdate(at) - dt.timedelta(days=40)
     jobs = Employment.objects.at(since).within(agency).filter(person__email__endswith=DOMAIN, ends_on=None)
-    job = jobs.exclude(is_leader=True).order_by("person").first()
+    job = jobs.exclude(person__username__in=[member.username for member in MEMBERS]).order_by("person").first()
     if job:
         until = since + dt.timedelta(days=180)
         kind = Leave.Kind.MATERNITY

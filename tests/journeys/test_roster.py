@@ -29,7 +29,7 @@ def test_hr_officer_brings_a_list(
     page.locator("input[type=file]").set_input_files(
         {"name": "danh-sach.xlsx", "mimeType": mime, "buffer": as_xlsx(listed)}
     )
-    page.get_by_role("button", name="Xem sẽ thay đổi gì").click()
+    page.get_by_role("button", name="Xem trước thay đổi").click()
     expect(page.locator("main")).to_contain_text("Hoàng Thị Ánh Nguyệt")
     assert_whole(page)
     page.get_by_role("button", name="Xác nhận 2 thay đổi").click()

@@ -11,7 +11,6 @@ from accounts.models import User
 from workforce.models.agencies import Agency
 from workforce.models.employments import Employment, Position
 
-
 Row = TypeVar("Row", bound=models.Model)
 
 

@@ -106,7 +106,7 @@ def _shown(request: SignedInRequest, last: Employment, *, acts: object = None, s
         "stages": history_of(last.person),
         "acts": acts or open_acts(last, by=request.user, day=day),
         "has_left": last.ends_on is not None and last.ends_on <= day,
-        "crumbs": [(_("People"), reverse("people:people")), (last.person.full_name, "")],
+        "crumbs": [(_("Staff of the agency"), reverse("people:people")), (last.person.full_name, "")],
     }
     return render(request, "workforce/people/person.html", context, status=status)
 
