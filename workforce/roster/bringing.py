@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -185,6 +185,7 @@ def confirm(*, roster: RosterImport, agreed: str, by: User, at: dt.datetime) -> 
 @transaction.atomic
 def _write(read_as: RosterImport, lines: list[Line], *, agreed: str, by: User, at: dt.datetime) -> RosterImport:
     """Under locks the list is planned anew: what comes out must be what was agreed to."""
+    _may_take_long()
     roster = _locked(read_as)
     _check_open(roster, by)
     _hold_people(roster)
@@ -267,6 +268,13 @@ def _from_to(roster: RosterImport, start: int, end: int) -> Told:
 def _locked(roster: RosterImport) -> RosterImport:
     rosters = RosterImport.objects.select_for_update(of=("self",))
     return rosters.select_related("agency", "brought_by").get(pk=roster.pk)
+
+
+def _may_take_long() -> None:
+    # A province is compared within this one transaction; on a busy machine that is longer than others may idle.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '10min'")
 
 
 def _hold_people(roster: RosterImport) -> None:
