@@ -4,12 +4,11 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from certificates.counting_checks import write_down
-from certificates.models import Certificate
+from certificates.models import Award, Certificate
 from certificates.rights import Verb
 from tests.browser import assert_accessible, assert_no_overflow
 from tests.certificates.conftest import (  # noqa: F401 - fixtures
@@ -18,12 +17,11 @@ from tests.certificates.conftest import (  # noqa: F401 - fixtures
     award,
     complete,
     governance,
-    issue,
     issuer,
     levels,
     nguyet,
 )
-from tests.certificates.rows import make_officer
+from tests.certificates.rows import make_officer, row_of
 from workforce.models import Agency
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,9 +29,8 @@ NAME = "Nông Thị Ánh Nguyệt"
 
 
 @pytest.fixture
-def issued(award: object, complete: Completes, nguyet: User) -> Certificate:  # noqa: F811
-    """Made before the browser, in whose thread nothing could be signed."""
-    return issue(complete(nguyet), at=timezone.now())
+def issued(award: Award, complete: Completes, nguyet: User) -> Certificate:  # noqa: F811
+    return row_of(complete(nguyet), award.issuer)
 
 
 def test_holder_shares_a_paper_and_switches_it_off(
