@@ -5,6 +5,7 @@ records of today say, word for word, so somebody's completion has to be on recor
 """
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -122,7 +123,7 @@ def _matching(said: _Said, key: SigningKey) -> Certificate:
                     issued_on=said.day,
                     signing_key=key,
                     replaces=replaced,
-                    renews=None if replaced else paper_to_renew(completion),
+                    renews=None if replaced else _renewed_by(completion),
                 )
                 if _put_words(draft, award, said):
                     return draft
@@ -133,50 +134,58 @@ def _matching(said: _Said, key: SigningKey) -> Certificate:
 
 
 def _completions(said: _Said, replaced: Certificate | None) -> "QuerySet[Completion]":
-    """Completions that the paper may be of: without a paper, of a person and a course that it names."""
+    """Completions that the paper may be of: of a person and a course that it names."""
     found = Completion.objects.select_related("person", "course").order_by("pk")
     if replaced is not None:
         return found.filter(pk=replaced.completion_id)
-    text = Value(said.text, output_field=TextField())
-    named = found.filter(certificates=None, prepared_papers=None).annotate(said=text)
+    named = found.annotate(said=Value(said.text, output_field=TextField()))
     return named.filter(said__contains=F("person__full_name")).filter(said__contains=F("course__title"))
+
+
+def _renewed_by(completion: Completion) -> Certificate | None:
+    """The paper that a further one of this completion, or its first, would follow."""
+    last = completion.certificates.order_by("-issued_at", "-pk").first()
+    return last or paper_to_renew(completion)
 
 
 def _put_words(draft: Certificate, award: Award, said: _Said) -> bool:
     """Give `draft` the words, design and last day with which it says just what the file says; whether it does."""
-    moment = said.signed_at or dt.datetime.combine(said.day, dt.time(12), VIETNAM)
-    ends = {None, expires_on(said.day, award.validity_months), draft.replaces.expires_on if draft.replaces else None}
-    for expires in sorted(ends, key=str):
-        for legal in (True, False):
-            facts = facts_of(
-                completion=draft.completion,
-                issuer=draft.issuer,
-                number=draft.number,
-                code=draft.code,
-                issued_at=moment,
-                expires_on=expires,
-                has_legal_value=legal,
-                replaces_number=said.replaces,
-            )
-            for version, texts in _designs():
-                try:
-                    words = put_into_words(facts, texts)
-                except CannotPrint:
-                    continue
-                words = words if said.signed_at else replace(words, signed_when="")
-                if _says(words) == said.text:
-                    draft.words, draft.expires_on, draft.design_version = words.to_json(), expires, version
-                    return True
+    for words, expires, version in _readings(draft, award, said):
+        if " ".join(" ".join(words.printed()).split()) == said.text:
+            draft.words, draft.expires_on, draft.design_version = words.to_json(), expires, version
+            return True
     return False
 
 
-def _says(words: Words) -> str:
-    return " ".join(" ".join(words.printed()).split())
+def _readings(
+    draft: Certificate, award: Award, said: _Said
+) -> Iterator[tuple[Words, dt.date | None, DesignVersion | None]]:
+    """What the records of today could have printed: words, the first day no longer valid, the design."""
+    moment = said.signed_at or dt.datetime.combine(said.day, dt.time(12), VIETNAM)
+    ends = {None, expires_on(said.day, award.validity_months), draft.replaces.expires_on if draft.replaces else None}
+    for expires, legal in itertools.product(sorted(ends, key=str), (True, False)):
+        facts = facts_of(
+            completion=draft.completion,
+            issuer=draft.issuer,
+            number=draft.number,
+            code=draft.code,
+            issued_at=moment,
+            expires_on=expires,
+            has_legal_value=legal,
+            replaces_number=said.replaces,
+        )
+        for version, texts in _designs(award):
+            try:
+                words = put_into_words(facts, texts)
+            except CannotPrint:
+                continue
+            yield (words if said.signed_at else replace(words, signed_when="")), expires, version
 
 
-def _designs() -> Iterator[tuple[DesignVersion | None, Texts]]:
-    """All there ever were, the newest first, and the one of papers without a design."""
-    for version in DesignVersion.objects.order_by("-pk"):
+def _designs(award: Award) -> Iterator[tuple[DesignVersion | None, Texts]]:
+    """All there ever were, first those of the award's design, the newest first; last that of papers without one."""
+    versions = list(DesignVersion.objects.order_by("-pk"))
+    for version in sorted(versions, key=lambda one: one.design_id != award.design_id):
         yield version, version.texts
     yield None, Texts()
 
