@@ -11,6 +11,8 @@ from workforce.models.agencies import (
 )
 from workforce.models.employments import Employment, EmploymentQuerySet, Position
 from workforce.models.operations import AgencyOperation, OperationAgency, OperationPerson, OperationRole
+from workforce.models.rosters import RosterImport, RosterRow, StaffCode
+from workforce.models.stages import Departure, Leave, Posting
 from workforce.models.verbs import Verb
 
 __all__ = [
@@ -20,12 +22,18 @@ __all__ = [
     "AgencyQuerySet",
     "AgencyRole",
     "AgencyRoleQuerySet",
+    "Departure",
     "Employment",
     "EmploymentQuerySet",
+    "Leave",
     "OperationAgency",
     "OperationPerson",
     "OperationRole",
     "Position",
+    "Posting",
+    "RosterImport",
+    "RosterRow",
+    "StaffCode",
     "Succession",
     "Verb",
     "lies_in",

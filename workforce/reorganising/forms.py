@@ -73,7 +73,9 @@ class MergeForm(OperationForm):
     others = forms.MultipleChoiceField(label=_("Together with"), widget=forms.CheckboxSelectMultiple)
     into = forms.ChoiceField(label=_("They become"))
     name = forms.CharField(label=_("Name of the new agency (where it is new)"), max_length=200, required=False)
-    code = forms.CharField(label=_("Code of the new agency (where it is new)"), max_length=40, required=False, validators=[_CODE])
+    code = forms.CharField(
+        label=_("Code of the new agency (where it is new)"), max_length=40, required=False, validators=[_CODE]
+    )
 
     def prepare(self) -> None:
         siblings = [agency for agency in self.among if agency.above == self.agency.above and agency != self.agency]

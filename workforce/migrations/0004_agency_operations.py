@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workforce', '0002_employments_do_not_overlap'),
+        ('workforce', '0003_rosters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
