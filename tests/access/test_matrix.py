@@ -45,6 +45,8 @@ PARTS: dict[str, dict[str, str]] = {
     "co-quan/": {"code": "06184", "kind": "doi-ten"},
     "co-quan/quyen/": {"pk": "GRANT"},
     "co-quan/thao-tac/": {"pk": "OPERATION"},
+    "nhan-su/": {"row": "1"},
+    "nhan-su/nguoi/": {"username": "lan", "key": "nghi"},
     "don-vi/": {"code": "T1", "part": "moi-dat"},
     "don-vi-cap/": {"agency": "so-khoa-hoc-va-cong-nghe"},
     "khung-nang-luc/": {"code": "tt02-2025"},
