@@ -16,7 +16,7 @@ from coverage import presenting
 from coverage.forms import QuestionForm, read_day
 from coverage.models import Target
 from coverage.rules import CannotCount
-from coverage.scope import OutsideYourBranches, agencies_of, find_agency, oversees
+from coverage.scope import OutsideYourBranches, agencies_of, find_agency, grants_of, may_export
 from kit.spreadsheets import FORMATS
 from workforce.models import Agency
 
@@ -30,6 +30,7 @@ class Question:
     day: dt.date
     agency: Agency | None
     form: QuestionForm
+    may_export: bool = False
 
     @property
     def query(self) -> str:
@@ -45,8 +46,10 @@ def for_overseers(view: View) -> View:
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not oversees(user_of(request)):
+        grants = grants_of(user_of(request))
+        if not (grants or user_of(request).is_superuser):
             return render(request, "coverage/closed.html", status=403)
+        request.grants = grants  # type: ignore[attr-defined]
         try:
             return view(request, *args, **kwargs)
         except CannotCount as refusal:
@@ -73,13 +76,15 @@ def question_of(request: HttpRequest) -> Question:
         agency = find_agency(user_of(request), request.GET.get("don-vi", ""), among=agencies)
     except OutsideYourBranches as refusal:
         raise Http404 from refusal
-    return Question(day, agency, QuestionForm(typed, today=today, agencies=agencies, chosen=agency))
+    form = QuestionForm(typed, today=today, agencies=agencies, chosen=agency)
+    exports = may_export(user_of(request), getattr(request, "grants", []), agency)
+    return Question(day, agency, form, may_export=exports)
 
 
-def export_asked(request: HttpRequest) -> str:
-    """The kind of file asked for, if any. Raises Http404 for a kind that does not exist."""
+def export_asked(request: HttpRequest, asked: Question) -> str:
+    """The kind of file asked for, if any. Raises Http404 for a kind that does not exist, and for who may take none."""
     form = request.GET.get("dinh-dang", "")
-    if form and form not in FORMATS:
+    if form and (form not in FORMATS or not asked.may_export):
         raise Http404
     return form
 

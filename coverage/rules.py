@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate, in_force
 from courses.models import Completion, Enrolment
 from coverage.models import Target
-from workforce.models import Agency, Employment
+from workforce.models import Agency, Employment, lies_in
 
 # "Cán bộ, công chức, viên chức" of the plans; contract workers are not among them.
 STAFF_CATEGORIES = [
@@ -73,7 +73,7 @@ def belongs(target: Target, agency: Agency | None, at: str = "") -> Q:
             who = Q(**{f"{at}is_leader": True})
         case _chosen:
             who = _chosen_people(target, at)
-    return who if agency is None else who & Q(**{f"{at}agency__path__startswith": agency.path})
+    return who if agency is None else who & lies_in(agency, f"{at}agency__")
 
 
 def _chosen_people(target: Target, at: str) -> Q:
@@ -88,7 +88,7 @@ def _chosen_people(target: Target, at: str) -> Q:
     if target.only_leaders:
         who &= Q(**{f"{at}is_leader": True})
     if target.branch:
-        who &= Q(**{f"{at}agency__path__startswith": target.branch.path})
+        who &= lies_in(target.branch, f"{at}agency__")
     return who
 
 

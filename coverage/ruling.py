@@ -17,7 +17,7 @@ from accounts.models import User
 from courses.models import CoursePage
 from coverage.models import Target, TargetVersion
 from kit.confidence import Confidence
-from workforce.models import Agency, AgencyRole
+from workforce.models import Agency, AgencyRole, Verb
 
 
 class CannotRule(Exception):
@@ -70,8 +70,8 @@ class Wording:
 
 
 def may_rule(user: User) -> bool:
-    """Whether `user` decides how targets are counted: provincial officers over the whole tree."""
-    roots = AgencyRole.objects.held_by(user).filter(role=AgencyRole.Role.PROVINCIAL_OFFICER, agency__depth=1)
+    """Whether `user` decides how targets are counted: whoever may over the whole tree."""
+    roots = AgencyRole.objects.held_by(user).allowing(Verb.RULES).filter(agency__depth=1)
     return user.is_superuser or roots.exists()
 
 

@@ -46,7 +46,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
     counted = count(found, day=asked.day, agency=asked.agency)
     order = request.GET.get("sap-xep", presenting.BY_NAME)
     rows = presenting.in_order(counted.rows, order)
-    if form := export_asked(request):
+    if form := export_asked(request, asked):
         return export_agencies(counted, rows, form=form, by=user_of(request), at=timezone.now())
     context = {
         "asked": asked,
@@ -71,7 +71,7 @@ def people_behind(request: HttpRequest, code: str) -> HttpResponse:
     status, search = request.GET.get("loc", presenting.ALL), PeopleFilterForm(request.GET)
     words = search.cleaned_data["tim"] if search.is_valid() else ""
     listed = _filtered(people(found, day=asked.day, agency=asked.agency), status, words)
-    if form := export_asked(request):
+    if form := export_asked(request, asked):
         return export_people(counted, listed.iterator(), form=form, by=user_of(request), at=timezone.now())
     context = {
         "asked": asked,

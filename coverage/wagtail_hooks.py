@@ -71,3 +71,4 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("coverage.export", _("Export of coverage"), _("Exported the figures of a target"))
     actions.register_action("coverage.add_target", _("Target added"), _("Added a target"))
     actions.register_action("coverage.change_rule", _("Way of counting changed"), _("Changed how a target is counted"))
+    actions.register_action("coverage.follow_branch", _("Branch followed"), _("A target followed its agency"))

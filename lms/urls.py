@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("certificates.urls")),
     path("", include("certificates.credentials.urls")),
     path("", include("certificates.sharing.urls")),
+    path("", include("workforce.urls")),
     path("", include("coverage.urls")),
     path("", include("classes.urls")),
     path("", include("courses.urls")),

@@ -29,5 +29,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "workforce.print_codes": _("Print activation codes for people of a roster"),
         "workforce.grant_role": _("Give a role"),
         "workforce.end_role": _("End a role"),
+        "workforce.reorganise": _("Change agencies"),
+        "workforce.undo_reorganisation": _("Undo a change of agencies"),
     }.items():
         actions.register_action(name, label, label)

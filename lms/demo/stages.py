@@ -20,6 +20,7 @@ from lms.demo.practice import tell_of_practice
 from lms.demo.rosters import bring_a_list
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
+from lms.demo.tree import tell_of_the_tree
 from workforce.loading import Loaded, load_agencies, load_positions
 
 DONE = "đã có"
@@ -78,6 +79,11 @@ def staff(demo: Demo) -> str:
     return f"thêm {added} người" if added else DONE
 
 
+def tree(demo: Demo) -> str:
+    told = tell_of_the_tree(make_cast(at=demo.at), at=demo.at)
+    return f"{told} lần gộp, đã hoàn tác" if told else DONE
+
+
 def rosters(demo: Demo) -> str:
     brought = bring_a_list(make_cast(at=demo.at), at=demo.at)
     return f"{brought} danh sách chờ xác nhận" if brought else DONE
@@ -121,6 +127,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Khóa ký, cơ quan cấp giấy", signing),
     ("Nhân vật", cast),
     ("Nhân sự", staff),
+    ("Sắp xếp cơ quan", tree),
     ("Danh sách cán bộ", rosters),
     ("Một năm học tập", story),
     ("Ca thi", exams),

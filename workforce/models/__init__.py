@@ -7,14 +7,18 @@ from workforce.models.agencies import (
     AgencyRole,
     AgencyRoleQuerySet,
     Succession,
+    lies_in,
 )
 from workforce.models.employments import Employment, EmploymentQuerySet, Position
+from workforce.models.operations import AgencyOperation, OperationAgency, OperationPerson, OperationRole
 from workforce.models.rosters import RosterImport, RosterRow, StaffCode
 from workforce.models.stages import Departure, Leave, Posting
+from workforce.models.verbs import Verb
 
 __all__ = [
     "Agency",
     "AgencyManager",
+    "AgencyOperation",
     "AgencyQuerySet",
     "AgencyRole",
     "AgencyRoleQuerySet",
@@ -22,10 +26,15 @@ __all__ = [
     "Employment",
     "EmploymentQuerySet",
     "Leave",
+    "OperationAgency",
+    "OperationPerson",
+    "OperationRole",
     "Position",
     "Posting",
     "RosterImport",
     "RosterRow",
     "StaffCode",
     "Succession",
+    "Verb",
+    "lies_in",
 ]

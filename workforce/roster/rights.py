@@ -4,8 +4,8 @@ import datetime as dt
 
 from accounts.models import User
 from kit.alphabet import alphabetical
-from workforce.models import Agency, AgencyRole
-from workforce.roles import holds_role, roles_at_least
+from workforce.models import Agency, AgencyRole, Verb
+from workforce.roles import holds_role
 
 
 def may_import(person: User) -> bool:
@@ -21,7 +21,7 @@ def paths_cared_for(person: User) -> list[str]:
     """The branches whose staff `person` may change, as paths of the tree; one query."""
     if person.is_superuser:
         return [""]
-    held = AgencyRole.objects.held_by(person).filter(role__in=roles_at_least(AgencyRole.Role.HR_OFFICER))
+    held = AgencyRole.objects.held_by(person).allowing(Verb.STAFF)
     return list(held.values_list("agency__path", flat=True))
 
 
