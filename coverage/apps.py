@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class CoverageConfig(AppConfig):
     name = "coverage"
+
+    def ready(self) -> None:
+        import coverage.reminding.words  # noqa: F401 - registers them
+        from accounts.obligations import register_obligations
+        from coverage.assigning.own import duties_on_the_desk
+
+        register_obligations(duties_on_the_desk)

@@ -71,3 +71,18 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("coverage.export", _("Export of coverage"), _("Exported the figures of a target"))
     actions.register_action("coverage.add_target", _("Target added"), _("Added a target"))
     actions.register_action("coverage.change_rule", _("Way of counting changed"), _("Changed how a target is counted"))
+
+
+@hooks.register("register_log_actions")
+def register_actions_of_assigning(actions: LogActionRegistry) -> None:
+    actions.register_action("coverage.assign", _("Assignment made"), _("Bound people to learn"))
+    actions.register_action(
+        "coverage.change_assignment", _("Assignment changed"), _("Changed what people are bound to learn")
+    )
+    actions.register_action("coverage.end_assignment", _("Assignment ended"), _("Ended an assignment"))
+    actions.register_action("coverage.exempt", _("Exemption given"), _("Let a person off an assignment"))
+    actions.register_action("coverage.end_exemption", _("Exemption ended"), _("Ended an exemption"))
+    actions.register_action("coverage.remind", _("Reminder"), _("Reminded people of an assignment"))
+    actions.register_action(
+        "coverage.export_assignment", _("Export of an assignment"), _("Exported the people of an assignment")
+    )
