@@ -5,6 +5,7 @@ class CoverageConfig(AppConfig):
     name = "coverage"
 
     def ready(self) -> None:
+        import coverage.recognising.telling
         import coverage.reminding.words  # noqa: F401 - registers them
         from accounts.obligations import register_obligations
         from coverage.assigning.own import duties_on_the_desk

@@ -136,8 +136,11 @@ def facts_for(target: Target) -> "models.QuerySet[Any]":
     With the courses prefetched their numbers stand in the query. PostgreSQL keeps no statistics of a
     table as small as the one that links targets and courses, guesses too few facts, and plans badly.
     """
+    return PROOFS[target.numerator].facts().filter(course__in=courses_of(target))
+
+
+def courses_of(target: Target) -> Any:
+    """The courses that count for `target`, for a condition: their numbers, or a query that gives them."""
     if "courses" in getattr(target, "_prefetched_objects_cache", {}):
-        courses: Any = [course.pk for course in target.courses.all()]
-    else:
-        courses = Target.courses.through._default_manager.filter(target=target).values("coursepage")
-    return PROOFS[target.numerator].facts().filter(course__in=courses)
+        return [course.pk for course in target.courses.all()]
+    return Target.courses.through._default_manager.filter(target=target).values("coursepage")

@@ -86,3 +86,12 @@ def register_actions_of_assigning(actions: LogActionRegistry) -> None:
     actions.register_action(
         "coverage.export_assignment", _("Export of an assignment"), _("Exported the people of an assignment")
     )
+
+
+@hooks.register("register_log_actions")
+def register_actions_of_recognising(actions: LogActionRegistry) -> None:
+    actions.register_action("coverage.hand_in_paper", _("Outside paper handed in"), _("Handed in an outside paper"))
+    actions.register_action("coverage.paper_accepted", _("Outside paper recognised"), _("Recognised an outside paper"))
+    actions.register_action("coverage.paper_refused", _("Outside paper refused"), _("Refused an outside paper"))
+    actions.register_action("coverage.export_hours", _("Export of hours"), _("Exported the training hours of people"))
+    actions.register_action("coverage.take_back_paper", _("Recognition taken back"), _("Took a recognition back"))

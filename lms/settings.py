@@ -548,6 +548,9 @@ QUIET_UNTIL_HOUR = env_int("LMS_QUIET_UNTIL_HOUR", 7)
 REMIND_AT_ONCE = env_int("LMS_REMIND_AT_ONCE", 500)
 # When an obligation returns, there are so many days to fulfil it.
 RETURN_DAYS = env_int("LMS_RETURN_DAYS", 30)
+# A teaching period (tiết) has so many minutes, and everyone is to train so many of them in a year.
+PERIOD_MINUTES = env_int("LMS_PERIOD_MINUTES", 45)
+PERIODS_A_YEAR = env_int("LMS_PERIODS_A_YEAR", 40)
 # Who comes back after so many days is welcomed back.
 PAUSE_DAYS = env_int("LMS_PAUSE_DAYS", 14)
 # A course counts as new for so many days.

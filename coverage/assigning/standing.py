@@ -12,13 +12,13 @@ from typing import Any, TypedDict
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, Greatest
+from django.db.models.functions import Cast, Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate, in_force
 from courses.models import Completion
 from coverage.assigning.terms import Terms
-from coverage.models import Assignment, AssignmentVersion, Exemption
+from coverage.models import Assignment, AssignmentVersion, Exemption, Recognition
 from coverage.rules import belongs, runs
 from kit.alphabet import alphabetical
 from workforce.models import Agency, Employment, EmploymentQuerySet
@@ -112,10 +112,11 @@ def standing(version: AssignmentVersion, *, day: dt.date, agency: Agency | None 
     """
     within = agency or version.assignment.agency
     facts = _facts(version, day)
+    papers = Recognition.objects.counting(day).filter(course=version.course_id, person=OuterRef("person"))
     is_exempt = Exemption.objects.on(day).filter(assignment=version.assignment_id, person=OuterRef("person"))
     return (
         Employment.objects.filter(belongs(version, within), runs(day, day))
-        .annotate(joined_on=_joined_on(version, day), fact_on=Subquery(facts.values("on")[:1]))
+        .annotate(joined_on=_joined_on(version, day), fact_on=_latest(Subquery(facts.values("on")[:1]), papers))
         .annotate(
             state=Case(
                 When(_is_done(version, day), then=Value(State.DONE.value)),
@@ -132,7 +133,7 @@ def count_standing(version: AssignmentVersion, *, day: dt.date, agency: Agency |
     """How many stand where at the end of `day`, by the agency each works in on that day. One SQL query."""
     numbers: dict[tuple[str, str], dict[str, int]] = {}
     grouped = (
-        standing(version, day=day, agency=agency)
+        standing(version, day=day, agency=agency)  # type: ignore[misc]
         .order_by()
         .values_list("agency__code", "agency__name", "state")
         .annotate(number=Count("pk"))
@@ -170,7 +171,7 @@ def list_standing(
     """Who stands behind `count_standing`, by name, those late first; only `states` where some are given."""
     listed = standing(version, day=day, agency=agency).select_related("person", "position", "agency")
     if states:
-        listed = listed.filter(state__in=states)
+        listed = listed.filter(state__in=states)  # type: ignore[misc]
     late_first = Case(When(Q(state=State.OVERDUE.value), then=0), default=1)
     return listed.order_by(late_first, "person__name_key", "pk")
 
@@ -213,6 +214,13 @@ def _facts(version: AssignmentVersion, day: dt.date) -> "QuerySet[Any]":
         return papers.annotate(on=F("issued_on")).order_by("-issued_on", "-pk")
     completions = Completion.objects.by(day).filter(course=version.course_id, person=OuterRef("person"))
     return completions.annotate(on=F("completed_on")).order_by("-completed_on", "-pk")
+
+
+def _latest(ours: Subquery, papers: "QuerySet[Recognition, Any]") -> Greatest:
+    """The later of the days of our own fact and of a recognised paper from elsewhere; what is missing gives way."""
+    theirs = Subquery(papers.order_by("-issued_on", "-pk").values("issued_on")[:1])
+    # SQLite's greatest of a day and nothing is nothing.
+    return Greatest(Coalesce(ours, theirs), Coalesce(theirs, ours))
 
 
 def _joined_on(version: AssignmentVersion, day: dt.date) -> Greatest:

@@ -17,16 +17,17 @@ class RecognitionQuerySet(models.QuerySet["Recognition"]):
         return self.filter(counts_on(day))
 
 
-def counts_on(day: dt.date) -> Q:
-    """That a paper counts at the end of `day`: accepted by then, not run out, and not taken back by then.
+def held_on(day: dt.date) -> Q:
+    """That a paper was accepted by the end of `day` and not taken back by then; it may have run out.
 
     It counts from the day of the decision, not of the paper: a figure that was reported does not change.
     """
-    return (
-        Q(state=Recognition.State.ACCEPTED, decided_on__lte=day)
-        & (Q(expires_on=None) | Q(expires_on__gt=day))
-        & (Q(ended_on=None) | Q(ended_on__gt=day))
-    )
+    return Q(state=Recognition.State.ACCEPTED, decided_on__lte=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
+
+
+def counts_on(day: dt.date) -> Q:
+    """That a paper counts at the end of `day`: accepted by then, not run out, and not taken back by then."""
+    return held_on(day) & (Q(expires_on=None) | Q(expires_on__gt=day))
 
 
 class Recognition(models.Model):

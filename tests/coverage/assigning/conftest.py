@@ -14,6 +14,7 @@ from tests.coverage.conftest import *  # noqa: F403 - its people and places
 from tests.coverage.facts import day, noon
 from workforce.models import Agency
 
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 MADE_ON = "2026-01-10"
 Assign = Callable[..., Assignment]
 
