@@ -62,6 +62,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     page = Paginator(listed if listed is not None else [], PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     for job in page:
         job.trained = Trained(job.minutes)
+    all_of_them, not_enough = _("Everyone"), _("Not enough yet")
     context: dict[str, Any] = {
         "asked": asked,
         "page": page,
@@ -71,8 +72,8 @@ def hours(request: HttpRequest) -> HttpResponse:
         "missing": missing,
         "years": _years(today, year, query),
         "tabs": [
-            (f"{_('Everyone')} ({everyone})", f"?{urlencode(query)}", not few),
-            (f"{_('Not enough yet')} ({missing})", f"?{urlencode({**query, 'loc': 'con-thieu'})}", few),
+            (f"{all_of_them} ({everyone})", f"?{urlencode(query)}", not few),
+            (f"{not_enough} ({missing})", f"?{urlencode({**query, 'loc': 'con-thieu'})}", few),
         ],
         "keep_question": [("nam", year)],
         "query": urlencode(shown),
