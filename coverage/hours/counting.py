@@ -7,6 +7,7 @@ from elsewhere counts in the year it was issued, with the teaching periods that 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -111,7 +112,7 @@ def _papers(year: int, day: dt.date) -> "QuerySet[Recognition]":
     return found.annotate(minutes=F("periods") * settings.PERIOD_MINUTES)
 
 
-def _courses() -> list:  # type: ignore[type-arg]
+def _courses() -> list[Any]:
     return list(edition().courses.values())
 
 
