@@ -16,7 +16,7 @@ from lms.demo.cast import HOME_COMMUNE, MEMBERS, PROVINCE, Cast
 from lms.demo.story import DATA_GOVERNANCE, SAFETY
 from workforce.models import Agency
 
-ASKED_DAYS_AGO, MISSED_DAYS_AGO = 90, 20
+ASKED_DAYS_AGO, MISSED_DAYS_AGO, TOLD_DAYS_AGO = 90, 10, 2
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def tell_of_assignments(cast: Cast, *, at: dt.datetime) -> int:
         course=CoursePage.objects.get(code=DATA_GOVERNANCE),
         asks=AssignmentVersion.Asks.CERTIFICATE,
         document="Kế hoạch 334/KH-UBND",
-        document_on=dt.date(2025, 12, 31),
+        document_on=min(dt.date(2025, 12, 31), begun),
         sentence=target.verbatim if target else "",
         due_on=max(dt.date(2027, 12, 31), today),
     )
@@ -58,7 +58,7 @@ def tell_of_assignments(cast: Cast, *, at: dt.datetime) -> int:
     home = Agency.objects.get(code=HOME_COMMUNE)
     made = make_assignment(agency=home, demand=of_commune, on=begun, by=cast.hr_officer, at=begun_at)
     _let_one_off(made, cast, on=missed, at=at - dt.timedelta(days=MISSED_DAYS_AGO))
-    _remind(at - dt.timedelta(days=MISSED_DAYS_AGO - 8))
+    _remind(at - dt.timedelta(days=TOLD_DAYS_AGO))
     return 2
 
 

@@ -157,7 +157,7 @@ def test_desk_takes_as_many_queries_for_three_courses_as_for_one(
     # The reader; enrolments, employment, certificates, three for the profile, what is done, notices, exams to come;
     # what the reader teaches, tests that close soon, questions that wait for a teacher, questions of one's own,
     # work to mark, work of one's own.
-    assert len(queries) == 17, "\n".join(queries)
+    assert len(queries) == 19, "\n".join(queries)
 
 
 def test_desk_is_not_kept_by_the_browser(client: Client, course: CoursePage, lan: User) -> None:
