@@ -1,6 +1,7 @@
 """Reminders are written down and handed to the channels: one message for a person and a day, whoever asks."""
 
 import datetime as dt
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from coverage.reminding.channels import CHANNELS, Message
 from coverage.reminding.rules import is_quiet
 from coverage.reminding.wanting import Wanted, in_order, wanted_on
 from coverage.reminding.words import wording_of
+
+logger = logging.getLogger(__name__)
 
 
 class CannotRemind(Exception):
@@ -44,7 +47,7 @@ def remind(*, at: dt.datetime) -> int:
         return 0
     wanted = wanted_on(day)
     people = User.objects.in_bulk(list(wanted))
-    made = sum(_tell(people[number], found, day=day, at=at) for number, found in wanted.items())
+    made = sum(_tell_or_log(people[number], found, day=day, at=at) for number, found in wanted.items())
     ReminderRun.objects.get_or_create(day=day, defaults={"finished_at": at, "messages": made})
     return made
 
@@ -89,6 +92,15 @@ def remind_now(*, seen: Seen, by: User, at: dt.datetime) -> Reminded:
 def in_quiet_hours(at: dt.datetime) -> bool:
     hour = timezone.localtime(at).hour
     return is_quiet(hour, begins=settings.QUIET_FROM_HOUR, ends=settings.QUIET_UNTIL_HOUR)
+
+
+def _tell_or_log(recipient: User, wanted: Sequence[Wanted], *, day: dt.date, at: dt.datetime) -> bool:
+    """One person whose message cannot be made keeps nobody else from theirs; tomorrow it is tried again."""
+    try:
+        return _tell(recipient, wanted, day=day, at=at)
+    except Exception:
+        logger.exception("the reminder of person %s could not be made", recipient.pk)
+        return False
 
 
 def _tell(recipient: User, wanted: Sequence[Wanted], *, day: dt.date, at: dt.datetime, by: User | None = None) -> bool:

@@ -148,15 +148,36 @@ def telegraph() -> Iterator[list[Message]]:
     class Telegraph:
         name = "telegraph"
 
+        def __init__(self) -> None:
+            self.sent = sent
+
         def reaches(self, person: User) -> bool:
             return person.username == "lan"
 
         def send(self, message: Message) -> None:
-            sent.append(message)
+            self.sent.append(message)
 
     register_channel(Telegraph())
     yield sent
     del CHANNELS["telegraph"]
+
+
+def test_one_message_that_fails_keeps_nobody_from_theirs(
+    assign: Assign, learner: User, sen: User, telegraph: list[Message], caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was half written down for Lan is undone; the next day it is tried again."""
+    assign()
+
+    class Broken(list[Message]):
+        def append(self, message: Message) -> None:
+            raise OSError
+
+    channel: Any = CHANNELS["telegraph"]
+    working, channel.sent = channel.sent, Broken()
+    assert [remind(at=morning("2026-06-30")), [name for _on, name, _step, _head in told()]] == [1, ["sen"]]
+    channel.sent = working
+    assert [remind(at=morning("2026-07-01")), len(telegraph)] == [2, 1]
+    assert caplog.messages == [f"the reminder of person {learner.pk} could not be made"]
 
 
 def test_another_channel_is_used_and_logged(assign: Assign, learner: User, sen: User, telegraph: list[Message]) -> None:
