@@ -44,7 +44,8 @@ def test_a_period_has_minutes_and_a_year_a_least(settings: Any) -> None:
 def test_a_course_counts_once_a_year_and_a_paper_with_its_periods(
     hour: CoursePage, learner: User, sen: User, commune: Agency, settings: Any, django_assert_num_queries: Any
 ) -> None:
-    settings.PERIOD_MINUTES = 45
+    # The edition, once read, is not asked for again.
+    settings.PERIOD_MINUTES, settings.EDITION_SECONDS = 45, 3600
     for on in ("2025-12-31", "2026-02-01", "2026-05-01"):
         facts.complete(learner, hour, on=on)
     said = paper(hour, issued_on=day("2026-01-15"), periods=8)
