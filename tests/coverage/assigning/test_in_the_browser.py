@@ -37,7 +37,7 @@ def test_an_officer_binds_people_and_reminds_them(
     expect(page.get_by_role("heading", level=1)).to_contain_text(course.title)
     number = Assignment.objects.get().pk
     page.get_by_role("button", name="Nhắc 1 người ngay").click()
-    expect(page.get_by_text("Đã nhắc 1 người.")).to_be_visible()
+    expect(page.get_by_text("Đã nhắc 1 người.", exact=True)).to_be_visible()
     for address in ("", "danh-sach/", "sua/", "ket-thuc/", "mien/lan/"):
         page.goto(f"/don-vi/nhiem-vu/{number}/{address}")
         assert_whole(page, LOOKS)
