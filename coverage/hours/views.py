@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -59,7 +59,8 @@ def hours(request: HttpRequest) -> HttpResponse:
         listed = lacking(listed)
     if listed is not None and asked.agency and (form := export_asked(request)):
         return _export(listed, asked.agency, year, day, form=form, by=user_of(request), at=timezone.now())
-    page = Paginator(listed if listed is not None else [], PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    people: Any = listed if listed is not None else []
+    page: Page[Any] = Paginator(people, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     for job in page:
         job.trained = Trained(job.minutes)
     all_of_them, not_enough = _("Everyone"), _("Not enough yet")
@@ -92,7 +93,7 @@ def _year(request: HttpRequest, today: dt.date) -> int:
 
 def _years(today: dt.date, chosen: int, query: dict[str, str]) -> list[tuple[str, str, bool]]:
     years = range(today.year, today.year - YEARS, -1)
-    return [(str(year), f"?{urlencode({**query, 'nam': year})}", year == chosen) for year in years]
+    return [(str(year), f"?{urlencode({**query, 'nam': str(year)})}", year == chosen) for year in years]
 
 
 def _export(
