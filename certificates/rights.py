@@ -49,6 +49,11 @@ def may_decide_on_keys(user: User) -> bool:
     return user.has_perm(KEYS_PERMISSION) and held.exists()
 
 
+def holders_of(permission: str) -> "QuerySet[User]":
+    """Active people with a permission, administrators among them; over whom it reaches is asked of each."""
+    return User.objects.with_perm(permission, backend="django.contrib.auth.backends.ModelBackend").order_by("pk")
+
+
 def answers_for(user: User, agency: Agency) -> bool:
     """Whether `user` is an officer over `agency` or over one that succeeded it."""
     return holds_role(user, agency, at_least=LEAST_ROLE) or any(
