@@ -5,4 +5,10 @@ class CoverageConfig(AppConfig):
     name = "coverage"
 
     def ready(self) -> None:
-        from coverage import receivers  # noqa: F401 - connects them
+        import coverage.receivers
+        import coverage.recognising.telling
+        import coverage.reminding.words  # noqa: F401 - they connect and register themselves
+        from accounts.obligations import register_obligations
+        from coverage.assigning.own import duties_on_the_desk
+
+        register_obligations(duties_on_the_desk)

@@ -16,6 +16,7 @@ from certificates.models import Suspension
 from coverage.changes import COMING, GOING, Part, Standing, part_of
 from coverage.counting import Share
 from coverage.models import Target
+from coverage.recognising.counting import papers_by, papers_for, takes_papers
 from coverage.rules import PROOFS, belongs, check_countable, facts_for, runs
 from workforce.models import Agency, Employment, lies_in
 
@@ -113,7 +114,11 @@ def _standings(target: Target, day: dt.date, agency: Agency | None, *, other: dt
     facts = facts_for(target).filter(
         PROOFS[target.numerator].by(day), belongs(target, agency, _JOB), runs(day, day, _JOB)
     )
-    achieved = set(facts.order_by().values_list("person", flat=True))
+    persons = facts.order_by().values_list("person", flat=True)
+    if takes_papers(target):
+        papers = papers_for(target).filter(papers_by(target, day), belongs(target, agency, _JOB), runs(day, day, _JOB))
+        persons = persons.union(papers.order_by().values_list("person", flat=True))
+    achieved = set(persons)
     return {
         # By the first place of the body: who works where only the name is new has not moved.
         person: Standing(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, in_force
 from courses.models import Completion, Enrolment
-from coverage.models import Target
+from coverage.models import AssignmentVersion, Target
 from workforce.models import Agency, Employment, lies_in
 
 # "Cán bộ, công chức, viên chức" of the plans; contract workers are not among them.
@@ -58,8 +58,10 @@ def check_countable(target: Target) -> None:
         raise CannotCount(_("The platform does not record what this target asks for."))
 
 
-def belongs(target: Target, agency: Agency | None, at: str = "") -> Q:
+def belongs(target: Target | AssignmentVersion, agency: Agency | None, at: str = "") -> Q:
     """Employments of the population of `target` in `agency` and everything below it (None: everywhere).
+
+    Assignments bind whom a target with the same columns would count.
 
     People who are excused, as on maternity leave, are counted like all others: employments hold no such fact.
     Once they do, the condition belongs here, and nowhere else.
@@ -76,7 +78,7 @@ def belongs(target: Target, agency: Agency | None, at: str = "") -> Q:
     return who if agency is None else who & lies_in(agency, f"{at}agency__")
 
 
-def _chosen_people(target: Target, at: str) -> Q:
+def _chosen_people(target: Target | AssignmentVersion, at: str) -> Q:
     """Every condition that an officer chose; none of them: everyone who works."""
     who = Q()
     if target.categories:
@@ -134,8 +136,11 @@ def facts_for(target: Target) -> "models.QuerySet[Any]":
     With the courses prefetched their numbers stand in the query. PostgreSQL keeps no statistics of a
     table as small as the one that links targets and courses, guesses too few facts, and plans badly.
     """
+    return PROOFS[target.numerator].facts().filter(course__in=courses_of(target))
+
+
+def courses_of(target: Target) -> Any:
+    """The courses that count for `target`, for a condition: their numbers, or a query that gives them."""
     if "courses" in getattr(target, "_prefetched_objects_cache", {}):
-        courses: Any = [course.pk for course in target.courses.all()]
-    else:
-        courses = Target.courses.through._default_manager.filter(target=target).values("coursepage")
-    return PROOFS[target.numerator].facts().filter(course__in=courses)
+        return [course.pk for course in target.courses.all()]
+    return Target.courses.through._default_manager.filter(target=target).values("coursepage")

@@ -1,6 +1,9 @@
 from django.urls import path
 
 from coverage import comparing_views, ruling_views, supposing_views, views
+from coverage.assigning.urls import urlpatterns as of_assigning
+from coverage.hours.urls import urlpatterns as of_hours
+from coverage.recognising.urls import urlpatterns as of_recognising
 
 app_name = "coverage"
 urlpatterns = [
@@ -13,4 +16,7 @@ urlpatterns = [
     path("don-vi/cach-tinh/moi/", ruling_views.new_target, name="new_target"),
     path("don-vi/cach-tinh/dem-thu/", ruling_views.preview, name="preview"),
     path("don-vi/chi-tieu/<slug:code>/cach-tinh/", ruling_views.rule, name="rule"),
+    *of_assigning,
+    *of_recognising,
+    *of_hours,
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from coverage import presenting
 from coverage.asking import export_asked, find_target, for_overseers, question_of, user_of
+from coverage.assigning.beginning import ways_to_act
 from coverage.counting import count, people
 from coverage.exporting import export_agencies, export_people
 from coverage.forms import PeopleFilterForm
@@ -57,6 +58,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
         "in_words": presenting.in_words(found),
         "may_rule": may_rule(user_of(request)),
         "road": road_to(found, day=asked.day, agency=asked.agency),
+        "ways": ways_to_act(found, asked, user_of(request)),
         **presenting.ways_from_target(counted, order),
     }
     return render(request, "coverage/target.html", context)
@@ -78,6 +80,7 @@ def people_behind(request: HttpRequest, code: str) -> HttpResponse:
         "counted": counted,
         "search": search,
         "page": Paginator(listed, PEOPLE_PER_PAGE).get_page(request.GET.get("page")),
+        "ways": ways_to_act(found, asked, user_of(request)),
         "with_numbers": found.numerator in (Target.Numerator.CERTIFIED, Target.Numerator.HELD),
         **presenting.ways_from_people(counted, status, words),
     }

@@ -248,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "certificates.close_expired_proposals": {"task": "certificates.close_expired_proposals", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
+    "coverage.remind": {"task": "coverage.remind", "schedule": 3600.0},
     "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},
     "courses.count_answers": {"task": "courses.count_answers", "schedule": crontab(hour=2, minute=40)},
     "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
@@ -553,6 +554,21 @@ QUESTIONS_PER_DAY = env_int("LMS_QUESTIONS_PER_DAY", 20)
 READING_WORDS_PER_MINUTE = env_int("LMS_READING_WORDS_PER_MINUTE", 180)
 # A test that closes within so many days stands on the desk.
 DUE_SOON_DAYS = env_int("LMS_DUE_SOON_DAYS", 14)
+# Of what they are bound to learn people are told so many days before and after the date, and on it …
+REMIND_BEFORE_DAYS = [int(days) for days in env_list("LMS_REMIND_BEFORE_DAYS", ["30", "7"])]
+REMIND_AFTER_DAYS = [int(days) for days in env_list("LMS_REMIND_AFTER_DAYS", ["1", "14"])]
+# … and the head of their unit so many days after it.
+REMIND_HEAD_DAYS = [int(days) for days in env_list("LMS_REMIND_HEAD_DAYS", ["7", "30"])]
+# Nobody is reminded from this hour of the day until before that one.
+QUIET_FROM_HOUR = env_int("LMS_QUIET_FROM_HOUR", 20)
+QUIET_UNTIL_HOUR = env_int("LMS_QUIET_UNTIL_HOUR", 7)
+# An officer reminds so many people at most by one click.
+REMIND_AT_ONCE = env_int("LMS_REMIND_AT_ONCE", 500)
+# When an obligation returns, there are so many days to fulfil it.
+RETURN_DAYS = env_int("LMS_RETURN_DAYS", 30)
+# A teaching period (tiết) has so many minutes, and everyone is to train so many of them in a year.
+PERIOD_MINUTES = env_int("LMS_PERIOD_MINUTES", 45)
+PERIODS_A_YEAR = env_int("LMS_PERIODS_A_YEAR", 40)
 # Who comes back after so many days is welcomed back.
 PAUSE_DAYS = env_int("LMS_PAUSE_DAYS", 14)
 # A course counts as new for so many days.

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from competency.loading import load_frameworks, load_requirements
 from coverage.loading import load_targets
 from home.setting_up import ensure_site
+from lms.demo.assignments import tell_of_assignments
 from lms.demo.cast import make_cast
 from lms.demo.exams import hold_exams
 from lms.demo.life import tell_of_lives
@@ -117,6 +118,11 @@ def lives(demo: Demo) -> str:
     return f"{told} giấy bị tạm dừng, thu hồi, thay thế" if told else DONE
 
 
+def assignments(demo: Demo) -> str:
+    made = tell_of_assignments(make_cast(at=demo.at), at=demo.at)
+    return f"giao {made} nhiệm vụ học tập" if made else DONE
+
+
 STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Cơ sở dữ liệu", migrate),
     ("Trang web", set_up_site),
@@ -134,6 +140,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Bài thực hành", practice),
     ("Giấy chứng nhận", papers),
     ("Sau khi cấp giấy", lives),
+    ("Nhiệm vụ học tập", assignments),
 )
 
 
