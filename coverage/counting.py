@@ -16,7 +16,7 @@ from django.db.models import Count as CountOf
 from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 
 from coverage.models import Target
-from coverage.rules import PROOFS, CannotCount, belongs, check_countable, facts_for, runs
+from coverage.rules import PROOFS, CannotCount, belongs, check_countable, counts, facts_for, runs
 from kit.alphabet import alphabetical
 from workforce.models import Agency, Employment, EmploymentQuerySet
 
@@ -153,7 +153,7 @@ def people(target: Target, *, day: dt.date, agency: Agency | None = None) -> Emp
     proof = PROOFS[target.numerator]
     facts = facts_for(target).filter(proof.by(day), person=OuterRef("person")).order_by(*proof.order)
     return (
-        Employment.objects.filter(belongs(target, agency), runs(day, day))
+        Employment.objects.filter(belongs(target, agency), counts(target, day))
         .annotate(
             achieved=Exists(facts),
             achieved_on=Subquery(facts.annotate(on=proof.on).values("on")[:1]),
@@ -211,9 +211,9 @@ def _sides(
     span = (min(days), max(days))
     jobs = Employment.objects.filter(belongs(target, agency), runs(*span))
     facts = facts_for(target).filter(belongs(target, agency, _JOB), runs(*span, at=_JOB))
-    belonging = {f"day{i}": CountOf("person", filter=runs(day, day)) for i, day in enumerate(days)}
+    belonging = {f"day{i}": CountOf("person", filter=counts(target, day)) for i, day in enumerate(days)}
     achieved = {
-        f"day{i}": CountOf("person", filter=proof.by(day) & runs(day, day, _JOB), distinct=True)
+        f"day{i}": CountOf("person", filter=proof.by(day) & counts(target, day, _JOB), distinct=True)
         for i, day in enumerate(days)
     }
     return [_grouped(jobs, place, list(by), belonging), _grouped(facts, place + 1, [_JOB + at for at in by], achieved)]

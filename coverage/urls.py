@@ -1,6 +1,7 @@
 from django.urls import path
 
 from coverage import comparing_views, ruling_views, supposing_views, views
+from coverage.reporting.urls import urlpatterns as reports
 
 app_name = "coverage"
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("don-vi/cach-tinh/moi/", ruling_views.new_target, name="new_target"),
     path("don-vi/cach-tinh/dem-thu/", ruling_views.preview, name="preview"),
     path("don-vi/chi-tieu/<slug:code>/cach-tinh/", ruling_views.rule, name="rule"),
+    *reports,
 ]

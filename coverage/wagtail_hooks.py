@@ -71,3 +71,9 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("coverage.export", _("Export of coverage"), _("Exported the figures of a target"))
     actions.register_action("coverage.add_target", _("Target added"), _("Added a target"))
     actions.register_action("coverage.change_rule", _("Way of counting changed"), _("Changed how a target is counted"))
+    for name, label in {
+        "coverage.order_report": _("Report ordered"),
+        "coverage.make_report": _("Report made"),
+        "coverage.take_report": _("Report taken along"),
+    }.items():
+        actions.register_action(name, label, label)

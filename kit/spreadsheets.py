@@ -66,15 +66,16 @@ def write_csv(table: Table) -> bytes:
 def write_xlsx(table: Table) -> bytes:
     """XLSX: days are dates, numbers are numbers, everything else is text, and the header stays in view."""
     book = Workbook(write_only=True)
-    _add_sheet(book, table.title, table.columns, table.rows)
+    add_sheet(book, table.title, table.columns, table.rows)
     if table.about:
-        _add_sheet(book, table.about_title, [Column("", 24), Column("", 80)], table.about)
+        add_sheet(book, table.about_title, [Column("", 24), Column("", 80)], table.about)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
+def add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Any:
+    """A sheet of `book`, which is being written; rows are taken one by one. The sheet, to lay charts on."""
     sheet = book.create_sheet(_NOT_IN_NAMES.sub(" ", title)[:31])
     for index, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
@@ -86,6 +87,7 @@ def _add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iter
         sheet.append(header)
     for row in rows:
         sheet.append([_xlsx_value(sheet, value) if isinstance(value, str) else value for value in row])
+    return sheet
 
 
 def _xlsx_value(sheet: Any, text: str) -> Cell | str:

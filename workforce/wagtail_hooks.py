@@ -19,5 +19,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "workforce.end_employment": _("End employment"),
         "workforce.grant_role": _("Give a role"),
         "workforce.end_role": _("End a role"),
+        "workforce.record_absence": _("Record an absence"),
+        "workforce.end_absence": _("End an absence"),
+        "workforce.withdraw_absence": _("Take back an absence"),
     }.items():
         actions.register_action(name, label, label)

@@ -1,5 +1,6 @@
-"""Agencies, positions, employments over time, and the roles that let one person see others."""
+"""Agencies, positions, employments over time, absences, and the roles that let one person see others."""
 
+from workforce.models.absences import Absence, AbsenceQuerySet
 from workforce.models.agencies import (
     Agency,
     AgencyManager,
@@ -11,6 +12,8 @@ from workforce.models.agencies import (
 from workforce.models.employments import Employment, EmploymentQuerySet, Position
 
 __all__ = [
+    "Absence",
+    "AbsenceQuerySet",
     "Agency",
     "AgencyManager",
     "AgencyQuerySet",
