@@ -1,6 +1,7 @@
 from django.urls import path
 
 from coverage import comparing_views, ruling_views, supposing_views, views
+from coverage.open_data.urls import urlpatterns as open_data
 from coverage.reporting.urls import urlpatterns as reports
 
 app_name = "coverage"
@@ -15,4 +16,5 @@ urlpatterns = [
     path("don-vi/cach-tinh/dem-thu/", ruling_views.preview, name="preview"),
     path("don-vi/chi-tieu/<slug:code>/cach-tinh/", ruling_views.rule, name="rule"),
     *reports,
+    *open_data,
 ]

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 Value = str | int | float | Decimal | dt.date | None
 
@@ -77,6 +78,10 @@ def write_xlsx(table: Table) -> bytes:
 def add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Any:
     """A sheet of `book`, which is being written; rows are taken one by one. The sheet, to lay charts on."""
     sheet = book.create_sheet(_NOT_IN_NAMES.sub(" ", title)[:31])
+    # Printed, a sheet is as wide as its page.
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for index, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
     if any(column.title for column in columns):

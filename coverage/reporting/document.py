@@ -144,6 +144,7 @@ def _table_of(paper: Any, block: Block) -> None:
         caption.paragraph_format.keep_with_next = True
     made = paper.add_table(rows=1, cols=len(block["titles"]))
     made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    _widen(made, [WIDTH * width / 100 for width in block["widths"]])
     _row(made.rows[0], block["titles"], block, bold=True, is_head=True)
     repeated = OxmlElement("w:tblHeader")
     made.rows[0]._tr.get_or_add_trPr().append(repeated)
@@ -155,8 +156,7 @@ def _table_of(paper: Any, block: Block) -> None:
 def _row(row: Any, texts: list[str], block: Block, *, bold: bool = False, is_head: bool = False) -> None:
     whole = OxmlElement("w:cantSplit")
     row._tr.get_or_add_trPr().append(whole)
-    for cell, text, width, side in zip(row.cells, texts, block["widths"], block["sides"], strict=True):
-        cell.width = Mm(WIDTH * width / 100)
+    for cell, text, side in zip(row.cells, texts, block["sides"], strict=True):
         line = _put(cell.paragraphs[0], text, size=11, bold=bold)
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_head else SIDES[side]
         line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
@@ -166,10 +166,14 @@ def _two_columns(paper: Any, *, left: int = LEFT) -> Any:
     """Two cells without lines; what is put into them begins with their first paragraph."""
     made = paper.add_table(rows=1, cols=2)
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    cells = made.rows[0].cells
-    for cell, width in zip(cells, (left, WIDTH - left), strict=True):
-        cell.width = Mm(width)
-    return cells
+    _widen(made, [left, WIDTH - left])
+    return made.rows[0].cells
+
+
+def _widen(made: Any, widths: list[float]) -> None:
+    """Word goes by the width of each cell, LibreOffice by that of the columns: both are told, in mm."""
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Mm(width)
 
 
 def _next(place: Any) -> Paragraph:

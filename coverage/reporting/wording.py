@@ -260,7 +260,7 @@ def _furthest_behind(each: dict[str, Any]) -> list[str]:
         return []
     low = [row for row in each["agencies"] if 100 * row[3] < each["percent"] * row[2]]
     low.sort(key=lambda row: (row[3] / row[2], row[1]))
-    return [f"{name} ({percent(achieved, whole)})" for _code, name, whole, achieved in low[:BEHIND]]
+    return [f"{name} ({grouped(achieved)}/{grouped(whole)})" for _code, name, whole, achieved in low[:BEHIND]]
 
 
 def _typed(title: str, text: str) -> list[Block]:

@@ -1,5 +1,6 @@
 """The report as a workbook: the figures with native charts, each agency, the road so far, and the people by name."""
 
+import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -72,7 +73,7 @@ def _summary(book: Any, figures: Figures, wording: dict[str, str]) -> None:
             each["achieved"],
             percent(each["achieved"], each["population"]),
             each["percent"],
-            each["deadline"] or "",
+            dt.date.fromisoformat(each["deadline"]) if each["deadline"] else None,
         ]
         for each in figures["targets"]
     ]
@@ -97,8 +98,8 @@ def _agencies(book: Any, each: dict[str, Any]) -> None:
     ]
     sheet = add_sheet(book, f"Đơn vị {each['code']}", columns, rows)
     if rows:
-        title = f"{each['code']}: các đơn vị có tỷ lệ thấp nhất (%)"
-        _add_bars(sheet, rows=min(len(rows), TALLEST), labels=1, values=(5, 6), title=title, at="H2")
+        title = f"{each['code']}: đơn vị có tỷ lệ thấp nhất (%), mục tiêu {each['percent']}%"
+        _add_bars(sheet, rows=min(len(rows), TALLEST), labels=1, values=(5,), title=title, at="H2")
 
 
 def _road(book: Any, each: dict[str, Any]) -> None:
@@ -124,7 +125,7 @@ def _road(book: Any, each: dict[str, Any]) -> None:
     sheet.add_chart(chart, "G2")
 
 
-def _add_bars(sheet: Any, *, rows: int, labels: int, values: tuple[int, int], title: str, at: str) -> None:
+def _add_bars(sheet: Any, *, rows: int, labels: int, values: tuple[int, ...], title: str, at: str) -> None:
     """What was achieved beside what is asked, lying bars, the first row at the top."""
     chart = BarChart()
     chart.type, chart.title, chart.gapWidth = "bar", title, 60
@@ -139,12 +140,15 @@ def _add_bars(sheet: Any, *, rows: int, labels: int, values: tuple[int, int], ti
     sheet.add_chart(chart, at)
 
 
-def _fill(chart: Any, sheet: Any, *, rows: int, labels: int, values: tuple[int, int]) -> None:
+def _fill(chart: Any, sheet: Any, *, rows: int, labels: int, values: tuple[int, ...]) -> None:
     for column in values:
         chart.add_data(Reference(sheet, min_col=column, min_row=1, max_row=rows + 1), titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=labels, min_row=2, max_row=rows + 1))
-    chart.legend.position = "b"
-    for series, colour in zip(chart.series, (INDIGO, ANISE), strict=True):
+    if len(values) > 1:
+        chart.legend.position = "b"
+    else:
+        chart.legend = None
+    for series, colour in zip(chart.series, (INDIGO, ANISE), strict=False):
         series.graphicalProperties.solidFill = series.graphicalProperties.line.solidFill = colour
         if isinstance(chart, LineChart):
             series.smooth = False
