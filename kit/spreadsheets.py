@@ -4,12 +4,12 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
@@ -24,6 +24,8 @@ FORMATS = {
 }
 # What makes Excel, LibreOffice or Google read a CSV cell as a formula; the last four are full-width.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+# Rows of a stream that are sent together.
+ROWS_AT_ONCE = 500
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 # XML 1.0 knows no way to write these.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -62,6 +64,26 @@ def write_csv(table: Table) -> bytes:
     writer.writerow([_defused(column.title) for column in table.columns])
     writer.writerows([_csv_cell(value) for value in row] for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def as_stream(table: Table, *, name: str) -> StreamingHttpResponse:
+    """`table` as a CSV that is sent while its rows are read, however many: the memory it takes does not grow."""
+    headers = {"Content-Type": FORMATS["csv"], "Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return StreamingHttpResponse(_csv_pieces(table), headers=headers)
+
+
+def _csv_pieces(table: Table) -> Iterator[bytes]:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    text.write("\ufeff")
+    writer.writerow([_defused(column.title) for column in table.columns])
+    for number, row in enumerate(table.rows, start=1):
+        writer.writerow([_csv_cell(value) for value in row])
+        if number % ROWS_AT_ONCE == 0:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
 
 def write_xlsx(table: Table) -> bytes:

@@ -10,13 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 
-from coverage.counting import count
-from coverage.models import Target
+from coverage.counting import Count, counts_of
 from coverage.months import month_end
 from coverage.open_data.hiding import Row, Shown, hide_the_few
 from coverage.reporting.figures import targets_of
 from coverage.reporting.numbers import percent
-from coverage.rules import check_countable
 from workforce.models import Agency
 
 LICENCE = "CC BY 4.0"
@@ -74,16 +72,15 @@ def published(*, today: dt.date) -> OpenData:
 
 
 def gather_open_data(day: dt.date) -> OpenData:
-    """The figures of `day`. One query for each target, and some for the targets themselves."""
+    """The figures of `day`. One query for all targets, and some for the targets themselves."""
     root = Agency.get_first_root_node()
-    return OpenData(
-        day=day, province=root.name if root else "", targets=[_public(target, day) for target in targets_of(day)]
-    )
+    counted = counts_of(targets_of(day), day=day)
+    return OpenData(day=day, province=root.name if root else "", targets=[_public(one) for one in counted])
 
 
-def _public(target: Target, day: dt.date) -> PublicTarget:
-    check_countable(target)
-    rows = [Row(row.code, row.name, row.population, row.achieved) for row in count(target, day=day).rows]
+def _public(counted: Count) -> PublicTarget:
+    target = counted.target
+    rows = [Row(row.code, row.name, row.population, row.achieved) for row in counted.rows]
     total, shown = hide_the_few(rows, least=settings.OPEN_DATA_LEAST)
     return PublicTarget(
         code=target.code,
