@@ -13,10 +13,10 @@ from coverage.comparing import compare
 from coverage.counting import count, history, people
 from coverage.models import Target, TargetVersion
 from coverage.ruling import AlreadyCounted, Rule, change_rule, rule_of
+from tests.courses.study import at_once
 from tests.coverage import facts
 from tests.coverage.conftest import DAY
 from tests.coverage.facts import day
-from tests.courses.study import at_once
 from workforce.absences import CannotRecordAbsence, end_absence, record_absence, withdraw_absence
 from workforce.employing import NotInCharge
 from workforce.models import Absence
