@@ -42,6 +42,8 @@ def main() -> None:
             **measure_recomputing(),
             **measure_register(options.entries),
             **measure_papers(options.papers),
+            # Last, for it fills the database with a million people.
+            **measure_staff(options.growth),
         }
     LATEST.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"Written to {LATEST.relative_to(Path.cwd())}.")
@@ -53,6 +55,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=3000, help="for each page and round; fewer for slow pages")
     parser.add_argument("--papers", type=int, default=10_000, help="made in one process to see its memory")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--growth", type=int, nargs="*", default=[100_000, 1_000_000], help="generated staff, last")
     parser.add_argument("--entries", type=int, default=1_000_000, help="of the public register")
     return parser.parse_args()
 
@@ -156,6 +159,13 @@ def measure_counting() -> dict[str, Any]:
         results[name] = {"database_ms": round(wait.database_ms, 2), "ratio": round(wait.ratio, 2)}
         print(f"{name:<20}{wait.database_ms:>8.1f}{wait.ratio:>12.1f}")
     return results
+
+
+def measure_staff(growth: list[int]) -> dict[str, Any]:
+    """All targets of all agencies in one question, as people become many; and the list of everybody, streamed."""
+    from benchmarks import staff
+
+    return staff.measure_staff(tuple(growth))
 
 
 def measure_register(entries: int) -> dict[str, Any]:

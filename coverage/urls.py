@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coverage import comparing_views, ruling_views, supposing_views, views
+from coverage import absence_views, comparing_views, ruling_views, supposing_views, views
 from coverage.open_data.urls import urlpatterns as open_data
 from coverage.reporting.urls import urlpatterns as reports
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("don-vi/cach-tinh/moi/", ruling_views.new_target, name="new_target"),
     path("don-vi/cach-tinh/dem-thu/", ruling_views.preview, name="preview"),
     path("don-vi/chi-tieu/<slug:code>/cach-tinh/", ruling_views.rule, name="rule"),
+    path("don-vi/vang-mat/", absence_views.absences, name="absences"),
+    path("don-vi/vang-mat/<int:pk>/di-lam/", absence_views.came_back, name="absence_ended"),
+    path("don-vi/vang-mat/<int:pk>/rut-lai/", absence_views.taken_back, name="absence_withdrawn"),
     *reports,
     *open_data,
 ]

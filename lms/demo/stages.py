@@ -17,6 +17,7 @@ from lms.demo.exams import hold_exams
 from lms.demo.life import tell_of_lives
 from lms.demo.papers import issue_papers, prepare_papers, share_a_paper, tell_of_checks
 from lms.demo.practice import tell_of_practice
+from lms.demo.reports import report_the_year
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
 from workforce.loading import Loaded, load_agencies, load_positions
@@ -105,6 +106,11 @@ def lives(demo: Demo) -> str:
     return f"{told} giấy bị tạm dừng, thu hồi, thay thế" if told else DONE
 
 
+def reports(demo: Demo) -> str:
+    made = report_the_year(make_cast(at=demo.at), at=demo.at)
+    return f"{made} báo cáo" if made else DONE
+
+
 STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Cơ sở dữ liệu", migrate),
     ("Trang web", set_up_site),
@@ -120,6 +126,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Bài thực hành", practice),
     ("Giấy chứng nhận", papers),
     ("Sau khi cấp giấy", lives),
+    ("Báo cáo năm", reports),
 )
 
 

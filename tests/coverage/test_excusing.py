@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 
 from accounts.models import User
 from courses.models import CoursePage
@@ -117,3 +118,40 @@ def test_of_many_changes_at_once_one_stands(target: Target, officer: User) -> No
     assert TargetVersion.objects.count() == 1
     target.refresh_from_db()
     assert target.counting_note in {f"cách {number}" for number in range(6)}
+
+
+# ── The page ──────────────────────────────────────────────────────────────────────────────────
+
+PAGE = "/don-vi/vang-mat/"
+
+
+def test_hr_officer_writes_down_ends_and_takes_back(client: Client, target: Target, sen: User, learner: User) -> None:
+    client.force_login(sen)
+    typed = {"person": "lan", "reason": "maternity", "starts_on": "2026-05-01"}
+    assert client.post(PAGE, typed)["Location"] == PAGE
+    absence = Absence.objects.get()
+    assert (absence.person, absence.recorded_by) == (learner, sen)
+    assert client.post(PAGE, typed).context["form"].non_field_errors() == [
+        "Người này đã có một đợt nghỉ khác trong những ngày đó."
+    ]
+    client.post(f"{PAGE}{absence.pk}/di-lam/", {"on": "2026-11-02"})
+    absence.refresh_from_db()
+    assert absence.ends_on == day("2026-11-02")
+    client.post(f"{PAGE}{absence.pk}/rut-lai/")
+    assert list(client.get(PAGE).context["page"]) == []
+
+
+def test_others_see_and_change_nothing(
+    client: Client, target: Target, sen: User, learner: User, outsider: User
+) -> None:
+    absence = away(learner, sen)
+    client.force_login(outsider)
+    assert list(client.get(PAGE).context["page"]) == []
+    assert (
+        "person"
+        in client.post(PAGE, {"person": "lan", "reason": "study", "starts_on": "2026-05-01"}).context["form"].errors
+    )
+    assert client.post(f"{PAGE}{absence.pk}/di-lam/", {"on": "2026-11-02"}).status_code == 404
+    assert client.post(f"{PAGE}{absence.pk}/rut-lai/").status_code == 404
+    client.force_login(learner)
+    assert client.get(PAGE).status_code == 403
