@@ -41,8 +41,8 @@ demo: setup ## the site with demo people at http://localhost:$(PORT)
 	@LMS_BASE_URL=http://localhost:$(PORT) $(PY) manage.py demo --people $(PEOPLE)
 	@LMS_BASE_URL=http://localhost:$(PORT) exec $(PY) manage.py runserver --noreload $(PORT)
 
-test: setup ## the whole suite on SQLite
-	@$(PY) -m pytest
+test: setup ## the whole suite on SQLite; PART="not looks" for a part of it
+	@$(PY) -m pytest $(if $(PART),-m "$(PART)")
 
 check: setup ## what must be clean before a commit
 	@$(MAKE) --no-print-directory --jobs=2 check-types check-rest

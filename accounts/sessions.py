@@ -56,7 +56,13 @@ def known_holder(request: HttpRequest) -> Holder | None:
     return _holders.get(session_key_of(request))
 
 
-def may_go_on(request: HttpRequest, person: User, *, session_lives: bool) -> bool:
+def claimed_person_id(request: HttpRequest) -> int | None:
+    """Whose session the visitor's is, not yet checked (`may_go_on`): as this process knows it, or as the store says."""
+    holder = known_holder(request)
+    return holder.person_id if holder else person_id_of(request)
+
+
+def may_go_on(request: HttpRequest, person: User, session_lives: bool) -> bool:
     """Whether the visitor is this person, fresh from the database with whether the session's row IS_LIVE there.
 
     Asks the store only when this process has not seen the session, or has seen it with another password.

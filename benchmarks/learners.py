@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from benchmarks.loading import CLIENTS, Load
+from benchmarks.answering import AnswerLoad
+from benchmarks.loading import CLIENTS
 from benchmarks.quizzing import QuizLoad, chosen_on
 from benchmarks.serving import HOST, PROXY_HEADERS
 from courses.enrolling import enrol
@@ -68,20 +69,14 @@ def _learners(count: int) -> list[Learner]:
     return [Learner.ready(person, course, quiz) for person in people]
 
 
-def autosave(port: int, requests: int) -> Load:
-    """One answer saved again and again, by one learner with an open attempt."""
-    (learner,) = _learners(1)
-    path = learner.client.post(f"{learner.address}bat-dau/").headers["Location"]
-    position, value = chosen_on(learner.client.get(path).content)[0]
-    return Load(
-        port=port,
-        path=f"{path}luu/",
-        headers=learner.headers,
-        requests=requests,
-        method="POST",
-        body=f"item={position}&chosen={value}&n=1",
-        status="204",
-    )
+def autosave(port: int, requests: int) -> AnswerLoad:
+    """As many learners as clients, each with an open test, each saving one answer of it again and again."""
+    forms = []
+    for learner in _learners(CLIENTS):
+        path = learner.client.post(f"{learner.address}bat-dau/").headers["Location"]
+        position, value = chosen_on(learner.client.get(path).content)[0]
+        forms.append((f"{path}luu/", learner.headers, f"item={position}&chosen={value}&n=1"))
+    return AnswerLoad(port=port, forms=forms, requests=requests)
 
 
 def quiz(port: int, quizzes: int) -> QuizLoad:

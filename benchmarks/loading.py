@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
@@ -62,10 +62,15 @@ def ask(work: "Work") -> Outcome:
 
 async def run(load: Load) -> Outcome:
     request = packed(load.method, load.path, load.headers, load.body)
-    tickets = iter(range(load.requests))
+    return await send_all(load.port, [request] * CLIENTS, load.requests)
+
+
+async def send_all(port: int, requests: Sequence[bytes], times: int) -> Outcome:
+    """A client for each of `requests`, which sends nothing but that one; `times` in all."""
+    tickets = iter(range(times))
     statuses: Counter[str] = Counter()
     started = time.perf_counter()
-    await asyncio.gather(*(_client(load.port, request, tickets, statuses) for _ in range(CLIENTS)))
+    await asyncio.gather(*(_client(port, request, tickets, statuses) for request in requests))
     return Outcome(seconds=time.perf_counter() - started, statuses=dict(statuses))
 
 

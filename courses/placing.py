@@ -19,10 +19,14 @@ LONGEST_FILM_SECONDS = 24 * 3600
 
 @dataclass(frozen=True)
 class Where:
-    """A place as the player needs it: the block to go on at, and how many seconds of each film were seen."""
+    """A place as the player needs it: the block to go on at, and how many seconds of each film were seen.
+
+    `at` is when the reader was there, in milliseconds since 1970: a browser whose last word was lost knows better.
+    """
 
     block: str = ""
     films: Mapping[str, int] = field(default_factory=dict)
+    at: int = 0
 
     @property
     def films_text(self) -> str:
@@ -35,8 +39,13 @@ NOWHERE = Where()
 
 def place_of(enrolment: Enrolment, step: StepPage) -> Where:
     """Where the learner stands in `step`. One small query."""
-    found = Place.objects.filter(enrolment=enrolment, step=step.pk).values_list("block", "films").first()
-    return Where(*found) if found else NOWHERE
+    found = Place.objects.filter(enrolment=enrolment, step=step.pk).values_list("block", "films", "moved_at").first()
+    return Where(found[0], found[1], in_milliseconds(found[2])) if found else NOWHERE
+
+
+def in_milliseconds(moment: dt.datetime) -> int:
+    """As a browser counts moments; the inverse of `moment_of`."""
+    return round(moment.timestamp() * 1000)
 
 
 def moment_of(milliseconds: str, *, now: dt.datetime) -> dt.datetime:

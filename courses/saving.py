@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -99,16 +101,41 @@ def save_answer(
     given = newest if sequence is None else min(sequence, newest)
     earliest_end = at - dt.timedelta(seconds=settings.QUIZ_GRACE_SECONDS)
     adapt = connection.ops.adapt_datetimefield_value
-    answer, moment, end = json.dumps(list(chosen)), adapt(at), adapt(earliest_end)
-    if password is not None:
-        with prepared_cursor() as cursor:
-            whose = [position, given, quiz_id, number, end, person_id, password, session_key, moment]
-            cursor.execute(_KEEP_AT_ONCE, [answer, moment, given, *whose])
-            if cursor.rowcount:
-                return
+    answer = _Answer(
+        person_id, quiz_id, number, position, given, json.dumps(list(chosen)), adapt(at), adapt(earliest_end)
+    )
+    if password is None or not _keep_at_once(answer, password, session_key):
+        _keep_or_say_why(answer, is_still_good)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """An answer and whose it is; what was chosen and the moments as the database takes them."""
+
+    person_id: int
+    quiz_id: int
+    number: int
+    position: int
+    sequence: int
+    chosen: str
+    at: Any
+    earliest_end: Any
+
+
+def _keep_at_once(answer: _Answer, password: str, session_key: str) -> bool:
+    what = [answer.chosen, answer.at, answer.sequence]
+    where = [answer.position, answer.sequence, answer.quiz_id, answer.number, answer.earliest_end]
+    with prepared_cursor() as cursor:
+        cursor.execute(_KEEP_AT_ONCE, [*what, *where, answer.person_id, password, session_key, answer.at])
+        return bool(cursor.rowcount)
+
+
+@transaction.atomic
+def _keep_or_say_why(answer: _Answer, is_still_good: Callable[[str, bool], bool] | None) -> None:
     lock = "FOR SHARE OF attempt" if connection.features.has_select_for_update else ""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"{_FIND} {lock}", [end, position, person_id, quiz_id, number])
+    with connection.cursor() as cursor:
+        whose = [answer.earliest_end, answer.position, answer.person_id, answer.quiz_id, answer.number]
+        cursor.execute(f"{_FIND} {lock}", whose)
         found = cursor.fetchone()
         if found is None:
             raise NoSuchAttempt
@@ -119,4 +146,4 @@ def save_answer(
             raise AttemptClosed(_("The time for this test is over. Answers given before the end were kept."))
         if item is None:
             raise BadAnswer(_("This question is not part of your test. Reload the page and answer again."))
-        cursor.execute(_KEEP, [answer, moment, given, item, given])
+        cursor.execute(_KEEP, [answer.chosen, answer.at, answer.sequence, item, answer.sequence])

@@ -215,7 +215,7 @@ def assert_accessible(page: Page, *, within: str | None = None) -> None:
     if page.evaluate("!window.axe"):
         page.evaluate(_axe())
     found = page.evaluate(
-        "([within, tags]) => axe.run(within || document, {runOnly: tags, resultTypes: ['violations']})",
+        "([within, tags]) => axe.run(within || document, {runOnly: tags, resultTypes: ['violations'], preload: false})",
         [within, AXE_TAGS],
     )
     lines = [

@@ -177,7 +177,8 @@ class AttemptItem(Fact):
     when that answer was given (courses.saving.sequence_at), so that an older one never replaces it.
     """
 
-    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="items")
+    # No index of its own: two others begin with it, and each is written when an answer moves to another page.
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="items", db_index=False)
     position = models.PositiveSmallIntegerField(_("position"))
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     question_revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")

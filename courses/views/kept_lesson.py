@@ -6,6 +6,7 @@ it can look, and kept until somebody publishes. Whatever is out of the ordinary 
 answered, a step not open yet, nobody signed in) is left to courses.views.player, which renders it all.
 """
 
+import functools
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,8 +20,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from accounts.devices import device_tag
-from accounts.models import User
-from accounts.sessions import is_still_good, person_id_of
+from accounts.sessions import claimed_person_id, may_go_on, session_key_of
 from courses.lessons import reading_of
 from courses.models import CoursePage
 from courses.outline import Outline, Step, build_outline
@@ -34,7 +34,7 @@ from kit.stencils import Stencil, marks_for
 TEMPLATE = "courses/lesson.html"
 # Pages kept in one process, about 30 kB each.
 MOST_PAGES = 1000
-MARKS = ("short_name", "name", "username", "device", "csrf", "aside", "block", "films")
+MARKS = ("short_name", "name", "username", "device", "csrf", "aside", "block", "films", "at")
 
 
 class StandIn:
@@ -55,15 +55,12 @@ def kept_lesson(request: HttpRequest, course: CoursePage, slug: str) -> HttpResp
     """The lesson's page when all is ordinary; None when it is not, and nothing has happened then."""
     if request.method != "GET" or request.GET or request.headers.get("HX-Request"):
         return None
-    person_id = person_id_of(request)
+    person_id, now = claimed_person_id(request), timezone.now()
     page = next((step for step in edition().steps.get(course.pk, []) if step.slug == slug), None)
     if person_id is None or page is None or len(get_messages(request)):
         return None
-
-    def good(person: User) -> bool:
-        return is_still_good(request.session, password=person.password, is_active=person.is_active)
-
-    reader = reader_of(person_id, course, page, is_still_good=good)
+    goes_on = functools.partial(may_go_on, request)
+    reader = reader_of(person_id, course, page, session_key=session_key_of(request), at=now, may_go_on=goes_on)
     if reader is None:
         return None
     # Spares whatever asks for request.user later the same question.
@@ -72,7 +69,7 @@ def kept_lesson(request: HttpRequest, course: CoursePage, slug: str) -> HttpResp
     step = outline.find(slug)
     if step is None or not step.is_open or not step.is_lesson:
         return None
-    note_visit(enrolment=reader.enrolment, step=page, at=timezone.now())
+    note_visit(enrolment=reader.enrolment, step=page, at=now)
     response = HttpResponse(_page(request, outline, step, reader))
     response["Cache-Control"] = "private, no-store"
     return response
@@ -90,6 +87,7 @@ def _page(request: HttpRequest, outline: Outline, step: Step, reader: Reader) ->
             "aside": aside_of(outline, step),
             "block": escape(place.block),
             "films": escape(place.films_text),
+            "at": str(place.at),
         }
     )
 
@@ -117,7 +115,7 @@ def _rendered(request: HttpRequest, outline: Outline, step: Step, reader: Reader
         "user": StandIn(marks),
         "device_person": marks["device"],
         "csrf_token": marks["csrf"],
-        "place": SimpleNamespace(block=marks["block"], films_text=marks["films"]),
+        "place": SimpleNamespace(block=marks["block"], films_text=marks["films"], at=marks["at"]),
         "aside": mark_safe(marks["aside"]),  # noqa: S308 - a mark; what is filled in is our own rendering
     }
     return get_template(TEMPLATE).render(context, request)

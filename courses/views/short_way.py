@@ -5,6 +5,7 @@ all that is None, and the whole way says it in the learner's language (courses.v
 """
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
@@ -14,8 +15,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language_from_request, override
 
-from accounts.models import User
-from accounts.sessions import is_still_good, known_holder, may_go_on, person_id_of, session_key_of
+from accounts.sessions import claimed_person_id, may_go_on, session_key_of
 from courses.attempt_rows import Found, find_attempt
 from courses.attempting import CannotStart, start_attempt, takes_answers
 from courses.finding import find_course, find_quiz
@@ -48,14 +48,11 @@ def start(request: HttpRequest, course: str, quiz: str) -> HttpResponse | None:
         return None
 
     def answer(page: CoursePage, test: QuizPage, now: dt.datetime) -> HttpResponse | None:
-        person_id = person_id_of(request)
+        person_id = claimed_person_id(request)
         if person_id is None:
             return None
-
-        def good(person: User) -> bool:
-            return is_still_good(request.session, password=person.password, is_active=person.is_active)
-
-        reader = reader_of(person_id, page, test, is_still_good=good)
+        goes_on = functools.partial(may_go_on, request)
+        reader = reader_of(person_id, page, test, session_key=session_key_of(request), at=now, may_go_on=goes_on)
         if reader is None:
             return None
         reader.enrolment.person = reader.person
@@ -109,12 +106,11 @@ def _answered(request: HttpRequest, course: str, quiz: str, answer: Answer) -> H
 
 
 def _find(request: HttpRequest, quiz: QuizPage, number: int, now: dt.datetime) -> Found | None:
-    holder = known_holder(request)
-    person_id = holder.person_id if holder else person_id_of(request)
+    person_id = claimed_person_id(request)
     if person_id is None:
         return None
     found = find_attempt(person_id, quiz.pk, number, session_key=session_key_of(request), at=now)
-    if found is None or not may_go_on(request, found.person, session_lives=found.session_lives):
+    if found is None or not may_go_on(request, found.person, found.session_lives):
         return None
     # For whatever asks who is there: the doors in the bar, and the whole way, should it come to that.
     request.user = request._cached_user = found.person  # type: ignore[attr-defined]

@@ -1,14 +1,16 @@
 // Remembers where the reader is in a lesson and in its films, and goes on there the next time.
 //
-// <div class="prose" data-place="d-1a2b3c4d-3" data-films="film=41 " data-place-every="15" data-place-url="…" data-minutes="8">
+// <div class="prose" data-place="d-1a2b3c4d-3" data-place-at="1764288000000" data-films="film=41 " data-place-every="15" data-place-url="…" data-minutes="8">
 // <template data-resume> <p class="resume">… <span data-resume-left="còn khoảng {n} phút"> … </p> </template>
 //
 // A place is the id of the first block in sight, never a number of pixels: it holds on any screen. With an
 // address it is kept on the server, at most once in so many seconds and when the reader leaves; without one
-// (a visitor who is not enrolled) in this browser only.
+// (a visitor who is not enrolled) in this browser only. What a closing page says may be lost on its way, so a
+// reader who leaves keeps it here as well, until the server is known to have something as late.
 
 const prose = document.querySelector("[data-place-every]");
-const KEY = `cho-doc:${location.pathname}`;
+const PERSON = document.querySelector("[data-device]")?.dataset.person || "";
+const KEY = `cho-doc:${PERSON}:${location.pathname}`;
 
 const start = () => {
   const { placeUrl: url, placeEvery, minutes } = prose.dataset;
@@ -21,16 +23,21 @@ const start = () => {
   let last = Date.now();
   let timer;
 
-  const kept = () => {
-    if (url) {
-      const seen = prose.dataset.films.trim().split(" ").filter(Boolean).map((pair) => pair.split("="));
-      return { block: prose.dataset.place, films: Object.fromEntries(seen) };
-    }
+  const keepHere = () => {
     try {
-      return JSON.parse(localStorage.getItem(KEY)) || {};
-    } catch {
-      return {};
-    }
+      localStorage.setItem(KEY, JSON.stringify({ block, films: Object.fromEntries(films), at: last }));
+    } catch {} // full, or forbidden: the lesson reads all the same
+  };
+
+  const kept = () => {
+    let here = {};
+    try {
+      here = JSON.parse(localStorage.getItem(KEY)) || {};
+    } catch {} // forbidden, or not ours
+    if (!url || here.at > Number(prose.dataset.placeAt || 0)) return here;
+    localStorage.removeItem(KEY);
+    const seen = prose.dataset.films.trim().split(" ").filter(Boolean).map((pair) => pair.split("="));
+    return { block: prose.dataset.place, films: Object.fromEntries(seen) };
   };
 
   const save = (leaving) => {
@@ -39,10 +46,8 @@ const start = () => {
     const now = JSON.stringify([block, ...films]);
     if (now === sent || prose.dataset.left) return;
     last = Date.now();
+    if (!url || leaving) keepHere();
     if (!url) {
-      try {
-        localStorage.setItem(KEY, JSON.stringify({ block, films: Object.fromEntries(films) }));
-      } catch {} // full, or forbidden: the lesson reads all the same
       sent = now;
       return;
     }
@@ -122,7 +127,7 @@ const start = () => {
   // Understood: the server puts the place back to the top, and a late word of ours must not undo that.
   document.querySelector("form[data-key=next]")?.addEventListener("submit", () => {
     prose.dataset.left = "yes";
-    if (!url) localStorage.removeItem(KEY);
+    localStorage.removeItem(KEY);
   });
 };
 

@@ -64,7 +64,9 @@ def test_kept_page_names_its_own_reader_only(client: Client, reading: Enrolment,
 
 def test_one_statement_says_what_the_doors_say(reading: Enrolment, lan: User) -> None:
     lesson = step(reading.course, "hai")
-    found = reader_of(lan.pk, reading.course, lesson, is_still_good=lambda person: True)
+    asked: Any = {"session_key": "none", "at": NOW}
+    assert reader_of(lan.pk, reading.course, lesson, may_go_on=lambda person, lives: lives, **asked) is None
+    found = reader_of(lan.pk, reading.course, lesson, may_go_on=lambda person, lives: not lives, **asked)
     assert found is not None
     again = enrolment_of(lan, reading.course)
     assert again is not None

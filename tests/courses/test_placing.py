@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses.models import CoursePage, Place
-from courses.placing import NOWHERE, Where, moment_of, place_of, save_place
+from courses.placing import NOWHERE, Where, in_milliseconds, moment_of, place_of, save_place
 from courses.progress import complete_step
 from home.models import HomePage
 from tests.courses.study import NOW, after, at_once, join, make_course, our_queries, step
@@ -32,7 +32,7 @@ def test_place_is_kept_and_moves_on(course: CoursePage, lan: User) -> None:
     assert place(lan, course) == NOWHERE
     assert save(lan, course, "d-1", at=NOW, phim=12)
     assert save(lan, course, "d-2", at=after(minutes=1), phim=40, khac=3)
-    assert place(lan, course) == Where("d-2", {"phim": 40, "khac": 3})
+    assert place(lan, course) == Where("d-2", {"phim": 40, "khac": 3}, in_milliseconds(after(minutes=1)))
 
 
 def test_film_that_is_not_named_stays_where_it_was(course: CoursePage, lan: User) -> None:
@@ -73,13 +73,13 @@ def test_readers_clock_is_bounded_by_ours(told: str, moment: dt.datetime) -> Non
 
 def test_what_no_page_of_ours_calls_so_is_not_kept(course: CoursePage, lan: User) -> None:
     save(lan, course, "<script>", at=NOW, **{"a b": 3, "phim": -1, "lau": 10**9, "tot": 5})
-    assert place(lan, course) == Where("", {"tot": 5})
+    assert place(lan, course) == Where("", {"tot": 5}, in_milliseconds(NOW))
 
 
 def test_finished_lesson_begins_anew_but_its_films_do_not(course: CoursePage, lan: User) -> None:
     save(lan, course, "d-5", at=NOW, phim=7)
     complete_step(enrolment=join(lan, course), step=step(course, "mot"), at=after(minutes=5))
-    assert place(lan, course) == Where("", {"phim": 7})
+    assert place(lan, course) == Where("", {"phim": 7}, in_milliseconds(NOW))
 
 
 # ── In the browser's words ────────────────────────────────────────────────────────────────────

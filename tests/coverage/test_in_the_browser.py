@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -24,6 +25,7 @@ FAULTY_LABELS = """() => {
 }"""
 
 
+@pytest.mark.looks
 def test_pages_are_readable_and_accessible(
     page_at: Callable[..., Page], target: Target, course: CoursePage, officer: User, sen: User, outsider: User
 ) -> None:

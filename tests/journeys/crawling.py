@@ -27,9 +27,13 @@ def visitor(person: User | None, language: str) -> Client:
     return client
 
 
-def pages_of(client: Client, *starts: str) -> Iterator[tuple[str, str]]:
-    """(address, HTML) of the pages reached from `starts` by links, a few of each kind."""
-    waiting, seen, kinds = deque(starts), set(starts), Counter[str]()
+def pages_of(client: Client, *starts: str, kinds: Counter[str] | None = None) -> Iterator[tuple[str, str]]:
+    """(address, HTML) of the pages reached from `starts` by links, a few of each kind.
+
+    Give the same `kinds` for several people, and screens that one of them has seen are not looked at again.
+    """
+    waiting, seen = deque(starts), set(starts)
+    kinds = Counter() if kinds is None else kinds
     looked_at = 0
     while waiting and looked_at < IN_ALL:
         address = waiting.popleft()
