@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -43,6 +44,7 @@ def test_pages_are_readable_and_accessible(
         expect(page.locator("svg.trend:visible")).to_have_count(1)
 
 
+@pytest.mark.looks
 def test_officer_goes_from_coverage_to_a_report(
     page_at: Callable[..., Page],
     in_process_tasks: None,

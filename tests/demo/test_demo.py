@@ -12,7 +12,7 @@ from certificates.models import Certificate, IssueJob, Proposal, Suspension
 from competency.models import Evidence
 from courses.models import Completion, CoursePage, Enrolment, StepProgress
 from coverage.counting import count
-from coverage.models import Target
+from coverage.models import Report, Target
 from lms.demo import papers
 from lms.demo.cast import MEMBERS, demo_password
 from lms.demo.story import DATA_GOVERNANCE, SAFETY
@@ -41,6 +41,7 @@ def rows() -> dict[str, int]:
         IssueJob,
         Certificate,
         Target,
+        Report,
         CoursePage,
     )
     return {model.__name__: model.objects.count() for model in models}
@@ -53,6 +54,7 @@ def test_demo_stands_and_a_second_run_changes_nothing(demo: str, capsys: pytest.
     assert "http://localhost:8000" in demo
     assert Employment.objects.values("person").distinct().count() == PEOPLE
 
+    assert Report.objects.get().kind == "yearly"
     before = rows()
     call_command("demo", people=PEOPLE)
     assert rows() == before
