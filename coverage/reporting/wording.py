@@ -9,7 +9,6 @@ from django.utils import translation
 from certificates.words import COUNTRY, MOTTO, place_and_date
 from coverage.changes import Part
 from coverage.counting import DayShare, total_of
-from coverage.forecasting import Outlook
 from coverage.models import Target
 from coverage.months import month_ends
 from coverage.prospect import look_ahead
@@ -247,7 +246,7 @@ def _expected(each: dict[str, Any], target: Target, day: dt.date) -> str:
     }
     recent = [road[on] for on in month_ends(day, settings.FORECAST_MONTHS + 1) if on in road]
     prospect = look_ahead(target, road[day], recent=recent, then=[])
-    if prospect is None or (prospect.forecast and prospect.forecast.outlook is Outlook.SURE and not prospect.headline):
+    if prospect is None:
         return ""
     more = (
         [f"Cần thêm {grouped(prospect.each_month)} người đạt mỗi tháng để kịp thời hạn."] if prospect.each_month else []
