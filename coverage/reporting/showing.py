@@ -40,6 +40,7 @@ class Part:
     """One target of a report: its figure and the road to it, as frozen."""
 
     code: str
+    sentence: str
     share: DayShare
     before: DayShare
     points: list[DayShare]
@@ -114,7 +115,8 @@ def _part(report: Report, each: dict[str, Any]) -> Part:
         for size, width, height in (("wide", 720, 260), ("narrow", 320, 280))
     ]
     before = _share(each, report.since, each["population_before"], each["achieved_before"])
-    return Part(each["code"], share, before, road, pictures, describe(road, [step]))
+    sentence = report.words["sentences"].get(each["code"], "")
+    return Part(each["code"], sentence, share, before, road, pictures, describe(road, [step]))
 
 
 def _share(each: dict[str, Any], day: dt.date, whole: int, done: int) -> DayShare:

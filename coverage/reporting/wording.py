@@ -73,6 +73,7 @@ def put_report_into_words(
         ]
     return {
         **{name: nfc(word) for name, word in _frame(head, kind, since, day, written_on).items()},
+        "sentences": {each["code"]: targets[each["code"]].verbatim for each in figures["targets"]},
         "recipients": [nfc(line) for line in head.recipients.splitlines() if line.strip()],
         "body": body,
     }
