@@ -29,7 +29,13 @@ class _AboutAnAgency(models.Model):
         abstract = True
 
 
-class VisibleQuerySet(models.QuerySet["_AboutAnAgency"]):
+class ReportJobQuerySet(models.QuerySet["ReportJob"]):
+    def visible_to(self, user: User) -> Self:
+        """Those about agencies whose people `user` may see today."""
+        return self.filter(agency__in=Agency.objects.visible_to(user).order_by())
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> Self:
         """Those about agencies whose people `user` may see today."""
         return self.filter(agency__in=Agency.objects.visible_to(user).order_by())
@@ -59,7 +65,7 @@ class ReportJob(_AboutAnAgency):
     at = models.DateTimeField(_("ordered at"))
     taken_at = models.DateTimeField(_("taken at"), null=True)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = ReportJobQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report in the making")
@@ -85,7 +91,7 @@ class Report(_AboutAnAgency):
     files = models.JSONField(_("files"))
     made_at = models.DateTimeField(_("made at"))
 
-    objects = VisibleQuerySet.as_manager()
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")

@@ -6,6 +6,8 @@ from typing import Any, Literal
 Block = dict[str, Any]
 TOTAL = "Tổng số"  # the row that begins so is a sum
 Side = Literal["left", "center", "right"]
+# Title, width in hundredths of the page, and where its cells stand.
+Columns = list[tuple[str, int, Side]]
 
 
 def chapter(text: str) -> Block:
@@ -26,8 +28,8 @@ def appendix(title: str, under: str) -> Block:
     return {"kind": "appendix", "text": title, "under": under}
 
 
-def table(columns: Sequence[tuple[str, int, Side]], rows: Sequence[Sequence[str]], *, caption: str = "") -> Block:
-    """`columns`: title, width in hundredths of the page, and where its cells stand. Cells are text as printed."""
+def table(columns: Columns, rows: Sequence[Sequence[str]], *, caption: str = "") -> Block:
+    """Cells are text as printed."""
     return {
         "kind": "table",
         "caption": caption,

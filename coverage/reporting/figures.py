@@ -151,7 +151,7 @@ def _digest(target: Target, period: Period) -> str:
 
 def facts_of_people(target: Target, period: Period) -> Iterator[str]:
     """A line for each person behind the figure: who, where, whether and since when and by which paper."""
-    listed = people(target, day=period.day, agency=period.agency).order_by()
-    rows: Any = listed.values_list("person_id", "agency__code", "achieved", "achieved_on", "number")
+    listed: Any = people(target, day=period.day, agency=period.agency).order_by()
+    rows = listed.values_list("person_id", "agency__code", "achieved", "achieved_on", "number")
     for person, where, achieved, on, number in rows.iterator():
         yield f"{person}|{where}|{int(achieved)}|{on or ''}|{number or ''}\n"

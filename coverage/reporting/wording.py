@@ -12,7 +12,7 @@ from coverage.counting import DayShare, total_of
 from coverage.models import Target
 from coverage.months import month_ends
 from coverage.prospect import look_ahead
-from coverage.reporting.blocks import TOTAL, Block, appendix, chapter, paragraph, point, table
+from coverage.reporting.blocks import TOTAL, Block, Columns, appendix, chapter, paragraph, point, table
 from coverage.reporting.figures import Figures
 from coverage.reporting.heading import Head
 from coverage.reporting.numbers import change, day_of, grouped, listed, percent, signed
@@ -124,7 +124,7 @@ def _staff(figures: Figures, agency: Agency, since: dt.date, day: dt.date) -> li
     kinds += [("Trong đó: chuyên trách CNTT, chuyển đổi số", "it_staff"), ("Trong đó: lãnh đạo", "leaders")]
     rows = [[name, grouped(then[code]), grouped(now[code]), signed(now[code] - then[code])] for name, code in kinds]
     rows.append([TOTAL, grouped(then["total"]), grouped(now["total"]), signed(now["total"] - then["total"])])
-    columns = [
+    columns: Columns = [
         ("Nhóm", 49, "left"),
         (f"{since:%d/%m/%Y}", 17, "right"),
         (f"{day:%d/%m/%Y}", 17, "right"),
@@ -140,7 +140,7 @@ def _courses(figures: Figures) -> list[Block]:
     ]
     if not rows:
         return [paragraph("Trong kỳ chưa có người nào hoàn thành khóa học.")]
-    columns = [
+    columns: Columns = [
         ("TT", 7, "center"),
         ("Khóa học", 48, "left"),
         ("Lượt hoàn thành", 15, "right"),
@@ -167,7 +167,7 @@ def _summary(figures: Figures, targets: dict[str, Target], day: dt.date) -> list
                 day_of(each["deadline"]),
             ]
         )
-    columns = [
+    columns: Columns = [
         ("TT", 6, "center"),
         ("Chỉ tiêu", 40, "left"),
         ("Thuộc diện", 11, "right"),
@@ -270,7 +270,7 @@ def _typed(title: str, text: str) -> list[Block]:
 
 def _appendix(figures: Figures, day: dt.date) -> list[Block]:
     """One table for each target with every agency; none where the report is of one agency."""
-    columns = [
+    columns: Columns = [
         ("TT", 7, "center"),
         ("Đơn vị", 47, "left"),
         ("Thuộc diện", 12, "right"),

@@ -156,7 +156,8 @@ def _fill(chart: Any, sheet: Any, *, rows: int, labels: int, values: tuple[int, 
 
 def _people(target: Target, period: Period) -> Iterator[list[Value]]:
     """A row for each person behind the figure, read as they are written; by name."""
-    listed: Any = people(target, day=period.day, agency=period.agency).values_list(
+    listed: Any = people(target, day=period.day, agency=period.agency)
+    rows = listed.values_list(
         "person__full_name",
         "person__username",
         "position__name",
@@ -165,7 +166,7 @@ def _people(target: Target, period: Period) -> Iterator[list[Value]]:
         "achieved_on",
         "number",
     )
-    for name, username, position, agency, achieved, on, number in listed.iterator(chunk_size=2000):
+    for name, username, position, agency, achieved, on, number in rows.iterator(chunk_size=2000):
         yield [name, username, position, agency, "có" if achieved else "chưa", on, number]
 
 

@@ -176,7 +176,7 @@ def test_workbook_has_charts_people_and_no_formula(
     world: Target, officer: User, province: Agency, commune: Agency
 ) -> None:
     facts.employ(facts.make_person("=1+1"), commune, it=True)
-    book = load_workbook(io.BytesIO(read_file(made(officer, province), form="xlsx")))
+    book: Any = load_workbook(io.BytesIO(read_file(made(officer, province), form="xlsx")))
     assert book.sheetnames == [
         "Tổng hợp",
         "Đơn vị LS-334-02",
