@@ -24,6 +24,7 @@ FORMATS = {
 }
 # What makes Excel, LibreOffice or Google read a CSV cell as a formula; the last four are full-width.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+A4 = 9  # as the format of workbooks numbers sizes of paper
 # Rows of a stream that are sent together.
 ROWS_AT_ONCE = 500
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -101,7 +102,7 @@ def add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Itera
     """A sheet of `book`, which is being written; rows are taken one by one. The sheet, to lay charts on."""
     sheet = book.create_sheet(_NOT_IN_NAMES.sub(" ", title)[:31])
     # Printed, a sheet is as wide as its page.
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for index, column in enumerate(columns, start=1):

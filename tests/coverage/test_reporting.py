@@ -369,4 +369,4 @@ def test_list_costs_the_same_for_one_and_three(
         with django_assert_num_queries(7):
             client.get(LIST)
         made(sen, commune, head=replace(HEAD, number="6"))
-        order(sen, commune)
+        made(sen, commune)
