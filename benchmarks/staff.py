@@ -39,12 +39,8 @@ def measure_staff(growth: tuple[int, ...]) -> dict[str, Any]:
         # How much dearer it became for each person: 1 is linear.
         share = (wait.database_ms / first[1]) / (staff / first[0])
         results[f"{staff}"] = {"database_ms": round(wait.database_ms, 1), "per_person": round(share, 2)}
-        limit = AIM_MS if staff == first[0] else None
-        said = (
-            f"≤ {AIM_MS:.0f}{' MISSED' if wait.database_ms > AIM_MS else ''}"
-            if limit
-            else f"≤ 1{' MISSED' if share > 1 else ''}"
-        )
+        aim, got = (AIM_MS, wait.database_ms) if staff == first[0] else (1, share)
+        said = f"≤ {aim:.0f}{' MISSED' if got > aim else ''}"
         print(f"{f'{staff:,} people':<20}{wait.database_ms:>8.1f}{share:>10.2f}   {said}")
     return {"coverage of all targets": results, "export of people": measured_export}
 
