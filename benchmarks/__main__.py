@@ -43,6 +43,8 @@ def main() -> None:
             "recomputing": measure_recomputing,
             "register": lambda: measure_register(options.entries),
             "papers": lambda: measure_papers(options.papers),
+            # Last, for it fills the database with a million people.
+            "staff": lambda: measure_staff(options.growth),
         }
         results: dict[str, Any] = {}
         for name in options.only or sections:
@@ -59,6 +61,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=3000, help="for each page and round; fewer for slow pages")
     parser.add_argument("--papers", type=int, default=10_000, help="made in one process to see its memory")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--growth", type=int, nargs="*", default=[100_000, 1_000_000], help="generated staff, last")
     parser.add_argument("--entries", type=int, default=1_000_000, help="of the public register")
     parser.add_argument("--rows", type=int, default=31_619, help="of the staff list that is brought")
     parser.add_argument("--only", nargs="+", help="of pages counting roster recomputing register papers; not written")
@@ -164,6 +167,13 @@ def measure_counting() -> dict[str, Any]:
         results[name] = {"database_ms": round(wait.database_ms, 2), "ratio": round(wait.ratio, 2)}
         print(f"{name:<20}{wait.database_ms:>8.1f}{wait.ratio:>12.1f}")
     return results
+
+
+def measure_staff(growth: list[int]) -> dict[str, Any]:
+    """All targets of all agencies in one question, as people become many; and the list of everybody, streamed."""
+    from benchmarks import staff
+
+    return staff.measure_staff(tuple(growth))
 
 
 def measure_register(entries: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -20,7 +21,7 @@ from coverage.scope import OutsideYourBranches, agencies_of, find_agency, grants
 from kit.spreadsheets import FORMATS
 from workforce.models import Agency
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def for_overseers(view: View) -> View:
     """
 
     @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         grants = grants_of(user_of(request))
         if not (grants or user_of(request).is_superuser):
             return render(request, "coverage/closed.html", status=403)
@@ -77,14 +78,18 @@ def question_of(request: HttpRequest) -> Question:
     except OutsideYourBranches as refusal:
         raise Http404 from refusal
     form = QuestionForm(typed, today=today, agencies=agencies, chosen=agency)
-    exports = may_export(user_of(request), getattr(request, "grants", []), agency)
-    return Question(day, agency, form, may_export=exports)
+    return Question(day, agency, form, may_export=lets_export(request, agency))
 
 
-def export_asked(request: HttpRequest, asked: Question) -> str:
+def lets_export(request: HttpRequest, agency: Agency | None) -> bool:
+    """Whether whoever asks may take lists of `agency` out as files. No query behind `for_overseers`."""
+    return may_export(user_of(request), getattr(request, "grants", []), agency)
+
+
+def export_asked(request: HttpRequest, *, may_export: bool) -> str:
     """The kind of file asked for, if any. Raises Http404 for a kind that does not exist, and for who may take none."""
     form = request.GET.get("dinh-dang", "")
-    if form and (form not in FORMATS or not asked.may_export):
+    if form and (form not in FORMATS or not may_export):
         raise Http404
     return form
 

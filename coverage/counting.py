@@ -28,7 +28,7 @@ from django.db.models.functions import Coalesce
 
 from coverage.models import Target
 from coverage.recognising.counting import papers_by, papers_for, takes_papers
-from coverage.rules import PROOFS, CannotCount, belongs, check_countable, facts_for, runs
+from coverage.rules import PROOFS, CannotCount, belongs, check_countable, counts, facts_for, runs
 from kit.alphabet import alphabetical
 from workforce.models import Agency, Employment, EmploymentQuerySet
 
@@ -39,6 +39,7 @@ __all__ = [
     "DayShare",
     "Share",
     "count",
+    "counts_of",
     "history",
     "people",
     "total_of",
@@ -126,12 +127,26 @@ def count(target: Target, *, day: dt.date, agency: Agency | None = None) -> Coun
     Rows go by the agency each person worked in on that day, in Vietnamese alphabetical order, and
     add up to the total. Raises CannotCount.
     """
-    check_countable(target)
-    required = target.percent or 0
-    found: dict[tuple[str, str], list[int]] = {}
-    sides = _sides(target, [day], agency, place=0, by=("agency__code", "agency__name"))
+    [counted] = counts_of([target], day=day, agency=agency)
+    return counted
+
+
+def counts_of(targets: Sequence[Target], *, day: dt.date, agency: Agency | None = None) -> list[Count]:
+    """`count` of several targets, in their order. One SQL query for all of them. Raises CannotCount."""
+    if not targets:
+        return []
+    sides: list[QuerySet[Any, tuple[Any, ...]]] = []
+    for place, target in enumerate(targets):
+        check_countable(target)
+        sides += _sides(target, [day], agency, place=2 * place, by=("agency__code", "agency__name"))
+    found: list[dict[tuple[str, str], list[int]]] = [{} for _target in targets]
     for side, code, name, number in _union(sides):
-        found.setdefault((code, name), [0, 0])[side] += number
+        found[side // 2].setdefault((code, name), [0, 0])[side % 2] += number
+    return [_counted(target, places, day, agency) for target, places in zip(targets, found, strict=True)]
+
+
+def _counted(target: Target, found: dict[tuple[str, str], list[int]], day: dt.date, agency: Agency | None) -> Count:
+    required = target.percent or 0
     rows = [
         AgencyShare(code=code, name=name, population=population, achieved=achieved, required=required)
         for (code, name), (population, achieved) in found.items()
@@ -168,7 +183,7 @@ def people(target: Target, *, day: dt.date, agency: Agency | None = None) -> Emp
     papers = papers_for(target).filter(person=OuterRef("person")).order_by("decided_on", "pk")
     papers = papers.filter(papers_by(target, day)) if takes_papers(target) else papers.none()
     return (
-        Employment.objects.filter(belongs(target, agency), runs(day, day))
+        Employment.objects.filter(belongs(target, agency), counts(target, day))
         .annotate(
             achieved=ExpressionWrapper(Q(Exists(facts)) | Q(Exists(papers)), output_field=BooleanField()),
             achieved_on=Coalesce(
@@ -234,9 +249,9 @@ def _sides(
     span = (min(days), max(days))
     jobs = Employment.objects.filter(belongs(target, agency), runs(*span))
     facts = facts_for(target).filter(belongs(target, agency, _JOB), runs(*span, at=_JOB))
-    belonging = {f"day{i}": CountOf("person", filter=runs(day, day)) for i, day in enumerate(days)}
+    belonging = {f"day{i}": CountOf("person", filter=counts(target, day)) for i, day in enumerate(days)}
     achieved = {
-        f"day{i}": CountOf("person", filter=proof.by(day) & runs(day, day, _JOB), distinct=True)
+        f"day{i}": CountOf("person", filter=proof.by(day) & counts(target, day, _JOB), distinct=True)
         for i, day in enumerate(days)
     }
     ways = [_JOB + at for at in by]
@@ -251,7 +266,7 @@ def _sides(
 def _with_a_paper_only(target: Target, day: dt.date) -> CountOf:
     """People with a recognised paper at the end of `day` and no fact of ours: nobody is counted twice."""
     ours = facts_for(target).filter(PROOFS[target.numerator].by(day), person=OuterRef("person"))
-    holds = papers_by(target, day) & runs(day, day, _JOB) & ~Q(Exists(ours))
+    holds = papers_by(target, day) & counts(target, day, _JOB) & ~Q(Exists(ours))
     return CountOf("person", filter=holds, distinct=True)
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate, in_force
 from courses.models import Completion, Enrolment
 from coverage.models import AssignmentVersion, Target
-from workforce.models import Agency, Employment, lies_in
+from workforce.models import Absence, Agency, Employment, lies_in
 
 # "Cán bộ, công chức, viên chức" of the plans; contract workers are not among them.
 STAFF_CATEGORIES = [
@@ -62,9 +62,7 @@ def belongs(target: Target | AssignmentVersion, agency: Agency | None, at: str =
     """Employments of the population of `target` in `agency` and everything below it (None: everywhere).
 
     Assignments bind whom a target with the same columns would count.
-
-    People who are excused, as on maternity leave, are counted like all others: employments hold no such fact.
-    Once they do, the condition belongs here, and nowhere else.
+    Who is excused on a day, as on maternity leave, is left out by `counts`, which knows the day.
     """
     match target.population:
         case Target.Population.STAFF:
@@ -97,6 +95,18 @@ def _chosen_people(target: Target | AssignmentVersion, at: str) -> Q:
 def runs(first: dt.date, last: dt.date, at: str = "") -> Q:
     """Employments that run on some day from `first` to `last`. The day `ends_on` is no longer held."""
     return Q(**{f"{at}starts_on__lte": last}) & (Q(**{f"{at}ends_on": None}) | Q(**{f"{at}ends_on__gt": first}))
+
+
+def counts(target: Target, day: dt.date, at: str = "") -> Q:
+    """Employments that run on `day`, of people who are not away then for a reason that `target` excuses.
+
+    Few people are away at once: the database looks them up once and not for each employment. Employments and
+    facts alike name their person `person`.
+    """
+    if not target.excused:
+        return runs(day, day, at)
+    away = Absence.objects.at(day).filter(reason__in=target.excused).order_by().values("person")
+    return runs(day, day, at) & ~Q(person__in=away)
 
 
 def _completed(day: dt.date) -> Q:

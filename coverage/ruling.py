@@ -52,6 +52,7 @@ class Rule:
     only_it_staff: bool = False
     only_leaders: bool = False
     branch: str = ""
+    excused: list[str] = field(default_factory=list)
     courses: list[str] = field(default_factory=list)
     counting_note: str = ""
 
@@ -82,6 +83,7 @@ def rule_of(target: Target) -> Rule:
         **{name: getattr(target, name) for name in names},
         categories=sorted(target.categories),
         positions=sorted(target.positions),
+        excused=sorted(target.excused),
         branch=target.branch.code if target.branch else "",
         courses=sorted(course.code for course in target.courses.all()),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import CoursePage
 from coverage.models import Target
 from coverage.ruling import Rule, Wording, problems_of, rule_of
-from workforce.models import Agency, Employment, Position
+from workforce.models import Absence, Agency, Employment, Position
 
 _DAY = "%Y-%m-%d"
 
@@ -39,6 +39,13 @@ class RuleForm(forms.Form):
         label=_("Positions"), widget=forms.SelectMultiple(attrs={"size": 6}), required=False
     )
     branch = forms.ChoiceField(label=_("Only this agency and everything below it"), required=False)
+    excused = forms.MultipleChoiceField(
+        label=_("Not counted while away for"),
+        choices=Absence.Reason.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Whoever is away on the day for a ticked reason is left out of the group."),
+    )
     numerator = forms.ChoiceField(
         label=_("Who has achieved"), choices=Target.Numerator.choices, widget=forms.RadioSelect
     )

@@ -96,3 +96,13 @@ def register_actions_of_recognising(actions: LogActionRegistry) -> None:
     actions.register_action("coverage.paper_refused", _("Outside paper refused"), _("Refused an outside paper"))
     actions.register_action("coverage.export_hours", _("Export of hours"), _("Exported the training hours of people"))
     actions.register_action("coverage.take_back_paper", _("Recognition taken back"), _("Took a recognition back"))
+
+
+@hooks.register("register_log_actions")
+def register_actions_of_reporting(actions: LogActionRegistry) -> None:
+    for name, label in {
+        "coverage.order_report": _("Report ordered"),
+        "coverage.make_report": _("Report made"),
+        "coverage.take_report": _("Report taken along"),
+    }.items():
+        actions.register_action(name, label, label)

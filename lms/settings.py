@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "certificates.close_expired_proposals": {"task": "certificates.close_expired_proposals", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
     "coverage.remind": {"task": "coverage.remind", "schedule": 3600.0},
+    "coverage.make_reports": {"task": "coverage.make_reports", "schedule": 60.0},
     "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},
     "courses.count_answers": {"task": "courses.count_answers", "schedule": crontab(hour=2, minute=40)},
     "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
@@ -315,6 +316,13 @@ STORAGES: dict[str, Any] = {
     else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "submissions", "base_url": None},
+    },
+    # Reports name people too.
+    "reports": _s3("reports", public=False)
+    if S3_BUCKET
+    else {
+        "BACKEND": "kit.whole_files.WholeFileStorage",
+        "OPTIONS": {"location": VAR_DIR / "reports", "base_url": None},
     },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -505,6 +513,11 @@ EXPIRY_NOTICE_DAYS = [int(days) for days in env_list("LMS_EXPIRY_NOTICE_DAYS", [
 # A forecast of a target looks at so many months at most, and is not ventured with fewer than the least.
 FORECAST_MONTHS = env_int("LMS_FORECAST_MONTHS", 12)
 FORECAST_LEAST_MONTHS = env_int("LMS_FORECAST_LEAST_MONTHS", 4)
+# A report that was being made for so long has lost its maker: another begins it again.
+REPORT_MINUTES = env_int("LMS_REPORT_MINUTES", 15)
+# Public figures hide groups of fewer people, and are kept ready for so many seconds.
+OPEN_DATA_LEAST = env_int("LMS_OPEN_DATA_LEAST", 5)
+OPEN_DATA_SECONDS = env_int("LMS_OPEN_DATA_SECONDS", 3600)
 # In its last days a paper may be renewed by an officer, where its award allows that.
 RENEWAL_DAYS = env_int("LMS_RENEWAL_DAYS", 90)
 # Acts of this power and above need a second officer: 1 revoke a paper, 2 retire a key, 3 declare it compromised.

@@ -84,6 +84,10 @@ def quick_and_contained(settings: Any, session_folder: Path) -> None:
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": session_folder / "submissions", "base_url": None},
         },
+        "reports": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": session_folder / "reports", "base_url": None},
+        },
     }
 
 

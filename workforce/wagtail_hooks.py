@@ -31,5 +31,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "workforce.end_role": _("End a role"),
         "workforce.reorganise": _("Change agencies"),
         "workforce.undo_reorganisation": _("Undo a change of agencies"),
+        "workforce.record_absence": _("Record an absence"),
+        "workforce.end_absence": _("End an absence"),
+        "workforce.withdraw_absence": _("Take back an absence"),
     }.items():
         actions.register_action(name, label, label)

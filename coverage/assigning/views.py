@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
-from coverage.asking import export_asked, for_overseers, user_of
+from coverage.asking import export_asked, for_overseers, lets_export, user_of
 from coverage.assigning.exporting import export_people
 from coverage.assigning.files import hand_over
 from coverage.assigning.finding import NoSuchAssignment, Seen, find_seen, page_of_assignments
@@ -88,7 +88,8 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
     listed = list_standing(seen.version, day=seen.day, agency=seen.agency, states=states)
     if words:
         listed = listed.filter(person__in=User.objects.matching(words))
-    if form := export_asked(request):
+    may_export = lets_export(request, seen.agency)
+    if form := export_asked(request, may_export=may_export):
         name = slug if states else ALL
         return export_people(seen, listed.iterator(), states=name, form=form, by=user_of(request), at=timezone.now())
     asked = {"don-vi": seen.agency.code, "loc": slug if states else ALL} | ({"tim": words} if words else {})
@@ -102,6 +103,7 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
         "search": search,
         "page": page,
         "may_exempt": may_assign(user_of(request), seen.agency) and not seen.is_ended,
+        "may_export": may_export,
         "tabs": _tabs(seen, asked, words),
         "keep": [(name, value) for name, value in asked.items() if name != "tim"],
         "query": urlencode(asked),

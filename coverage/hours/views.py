@@ -57,7 +57,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     missing = lacking(listed).count() if listed is not None else 0
     if listed is not None and few:
         listed = lacking(listed)
-    if listed is not None and asked.agency and (form := export_asked(request)):
+    if listed is not None and asked.agency and (form := export_asked(request, may_export=asked.may_export)):
         return _export(listed, asked.agency, year, day, form=form, by=user_of(request), at=timezone.now())
     people: Any = listed if listed is not None else []
     page: Page[Any] = Paginator(people, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))

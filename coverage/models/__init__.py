@@ -1,8 +1,11 @@
-"""Targets as the plans state them and how each is counted; what people are bound to learn, and who was reminded."""
+"""Targets as the plans state them and how each is counted; reports about them; what people are bound to
+learn, and who was reminded.
+"""
 
 from coverage.models.assignments import Assignment, AssignmentQuerySet, AssignmentVersion, Exemption, ExemptionQuerySet
 from coverage.models.recognitions import Recognition
 from coverage.models.reminders import Reminder, ReminderDigest, ReminderRun, ReminderSending
+from coverage.models.reports import Report, ReportJob, ReportKind
 from coverage.models.targets import Target
 from coverage.models.versions import TargetVersion
 
@@ -17,6 +20,9 @@ __all__ = [
     "ReminderDigest",
     "ReminderRun",
     "ReminderSending",
+    "Report",
+    "ReportJob",
+    "ReportKind",
     "Target",
     "TargetVersion",
 ]

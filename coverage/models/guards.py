@@ -2,7 +2,9 @@
 
 from kit.append_only import Guard
 
-ACTING_GUARDS = (
+COVERAGE_GUARDS = (
+    Guard("coverage_targetversion"),
+    Guard("coverage_report"),
     Guard("coverage_assignmentversion"),
     Guard("coverage_reminderdigest"),
     Guard("coverage_reminder"),

@@ -18,6 +18,7 @@ from lms.demo.exams import hold_exams
 from lms.demo.life import tell_of_lives
 from lms.demo.papers import issue_papers, prepare_papers, share_a_paper, tell_of_checks
 from lms.demo.practice import tell_of_practice
+from lms.demo.reports import report_the_year
 from lms.demo.rosters import bring_a_list
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
@@ -123,6 +124,11 @@ def assignments(demo: Demo) -> str:
     return f"giao {made} nhiệm vụ học tập" if made else DONE
 
 
+def reports(demo: Demo) -> str:
+    made = report_the_year(make_cast(at=demo.at), at=demo.at)
+    return f"{made} báo cáo" if made else DONE
+
+
 STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Cơ sở dữ liệu", migrate),
     ("Trang web", set_up_site),
@@ -141,6 +147,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Giấy chứng nhận", papers),
     ("Sau khi cấp giấy", lives),
     ("Nhiệm vụ học tập", assignments),
+    ("Báo cáo năm", reports),
 )
 
 

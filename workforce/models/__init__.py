@@ -1,5 +1,6 @@
-"""Agencies, positions, employments over time, and the roles that let one person see others."""
+"""Agencies, positions, employments over time, absences, and the roles that let one person see others."""
 
+from workforce.models.absences import Absence, AbsenceQuerySet
 from workforce.models.agencies import (
     Agency,
     AgencyManager,
@@ -16,6 +17,8 @@ from workforce.models.stages import Departure, Leave, Posting
 from workforce.models.verbs import Verb
 
 __all__ = [
+    "Absence",
+    "AbsenceQuerySet",
     "Agency",
     "AgencyManager",
     "AgencyOperation",
