@@ -28,11 +28,12 @@ def appendix(title: str, under: str) -> Block:
     return {"kind": "appendix", "text": title, "under": under}
 
 
-def table(columns: Columns, rows: Sequence[Sequence[str]], *, caption: str = "") -> Block:
-    """Cells are text as printed."""
+def table(columns: Columns, rows: Sequence[Sequence[str]], *, caption: str = "", label: str = "") -> Block:
+    """Cells are text as printed. `label` names a table that has no caption, for those who hear the page."""
     return {
         "kind": "table",
         "caption": caption,
+        "label": caption or label,
         "titles": [title for title, _width, _side in columns],
         "widths": [width for _title, width, _side in columns],
         "sides": [side for _title, _width, side in columns],

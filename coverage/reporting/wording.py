@@ -307,8 +307,8 @@ def _appendix(figures: Figures, day: dt.date) -> list[Block]:
             ]
         )
         title = f"PHỤ LỤC {place}" if len(wide) > 1 else "PHỤ LỤC"
-        blocks.append(appendix(title, f"Chỉ tiêu {each['code']} theo đơn vị, đến hết ngày {day:%d/%m/%Y}"))
-        blocks.append(table(columns, rows))
+        under = f"Chỉ tiêu {each['code']} theo đơn vị, đến hết ngày {day:%d/%m/%Y}"
+        blocks += [appendix(title, under), table(columns, rows, label=under)]
     return blocks
 
 
