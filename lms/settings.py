@@ -205,10 +205,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URL:
     CACHES: dict[str, Any] = {"default": {"BACKEND": "kit.redis_cache.KeptClientCache", "LOCATION": REDIS_URL}}
+    PROGRESS_CACHE = "default"
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:
     # Not in memory: rate limits and one-time codes must be shared by all processes.
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+        # Nor in the database: how far a long transaction is must be seen before it ends (kit/progress.py).
+        "progress": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "progress",
+        },
+    }
+    PROGRESS_CACHE = "progress"
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # ── Tasks: in the web process until a broker is named ─────────────────────────────────────────
@@ -243,6 +252,8 @@ CELERY_BEAT_SCHEDULE = {
     "courses.count_answers": {"task": "courses.count_answers", "schedule": crontab(hour=2, minute=40)},
     "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
     "courses.recompute_progress": {"task": "courses.recompute_progress", "schedule": crontab(hour=2, minute=30)},
+    "workforce.work_off_rosters": {"task": "workforce.work_off_rosters", "schedule": 60.0},
+    "workforce.forget_old_rosters": {"task": "workforce.forget_old_rosters", "schedule": crontab(hour=2, minute=20)},
     "courses.publish_scheduled": {"task": "courses.publish_scheduled", "schedule": 60.0},
 }
 # Without a broker there is no beat: visitors keep the clock going (lms/clock.py).
@@ -346,6 +357,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "150/m/ip,5/300s/key",
     "signup": "100/m/ip",
     "reset_password": "60/m/ip,5/m/key",
+    "activate": "150/m/ip,5/300s/key",
 }
 
 SESSION_COOKIE_AGE = 12 * 3600
@@ -468,6 +480,12 @@ IMPORT_MOST_BYTES = env_int("LMS_IMPORT_MOST_MB", 20) * 1024 * 1024
 IMPORT_MOST_QUESTIONS = env_int("LMS_IMPORT_MOST_QUESTIONS", 5000)
 # How many days a file of questions waits for somebody to confirm it.
 IMPORT_DAYS = env_int("LMS_IMPORT_DAYS", 7)
+# The largest roster of an agency in bytes, the most people in it, and how many days it waits to be confirmed.
+ROSTER_MOST_BYTES = env_int("LMS_ROSTER_MOST_MB", 10) * 1024 * 1024
+ROSTER_MOST_ROWS = env_int("LMS_ROSTER_MOST_ROWS", 50_000)
+ROSTER_DAYS = env_int("LMS_ROSTER_DAYS", 7)
+# How many days a printed activation code works.
+ACTIVATION_DAYS = env_int("LMS_ACTIVATION_DAYS", 30)
 # From how many answers on a question is judged, and what then stands out (docs/questions.md).
 QUESTION_LEAST_ANSWERS = env_int("LMS_QUESTION_LEAST_ANSWERS", 30)
 QUESTION_TOO_EASY_PERCENT = env_int("LMS_QUESTION_TOO_EASY_PERCENT", 90)

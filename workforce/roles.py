@@ -19,10 +19,11 @@ class NotYoursToGrant(Exception):
 
 def holds_role(user: User, agency: Agency, *, at_least: str = AgencyRole.Role.UNIT_HEAD) -> bool:
     """Whether `user` holds a role of that width or wider over `agency`, at it or at an agency above it."""
-    return user.is_superuser or _roles_over(user, agency).filter(role__in=_as_wide_as(at_least)).exists()
+    return user.is_superuser or _roles_over(user, agency).filter(role__in=roles_at_least(at_least)).exists()
 
 
-def _as_wide_as(role: str) -> list[str]:
+def roles_at_least(role: str) -> list[str]:
+    """`role` and every wider one."""
     return [other for other, width in WIDTH.items() if width >= WIDTH[AgencyRole.Role(role)]]
 
 

@@ -17,6 +17,7 @@ from lms.demo.exams import hold_exams
 from lms.demo.life import tell_of_lives
 from lms.demo.papers import issue_papers, prepare_papers, share_a_paper, tell_of_checks
 from lms.demo.practice import tell_of_practice
+from lms.demo.rosters import bring_a_list
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
 from workforce.loading import Loaded, load_agencies, load_positions
@@ -77,6 +78,11 @@ def staff(demo: Demo) -> str:
     return f"thêm {added} người" if added else DONE
 
 
+def rosters(demo: Demo) -> str:
+    brought = bring_a_list(make_cast(at=demo.at), at=demo.at)
+    return f"{brought} danh sách chờ xác nhận" if brought else DONE
+
+
 def story(demo: Demo) -> str:
     begun = tell_of_safety(at=demo.at) + tell_of_data_governance(at=demo.at)
     begun += tell_of_the_cast(make_cast(at=demo.at), at=demo.at)
@@ -115,6 +121,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Khóa ký, cơ quan cấp giấy", signing),
     ("Nhân vật", cast),
     ("Nhân sự", staff),
+    ("Danh sách cán bộ", rosters),
     ("Một năm học tập", story),
     ("Ca thi", exams),
     ("Bài thực hành", practice),

@@ -9,6 +9,8 @@ from workforce.models.agencies import (
     Succession,
 )
 from workforce.models.employments import Employment, EmploymentQuerySet, Position
+from workforce.models.rosters import RosterImport, RosterRow, StaffCode
+from workforce.models.stages import Departure, Leave, Posting
 
 __all__ = [
     "Agency",
@@ -16,8 +18,14 @@ __all__ = [
     "AgencyQuerySet",
     "AgencyRole",
     "AgencyRoleQuerySet",
+    "Departure",
     "Employment",
     "EmploymentQuerySet",
+    "Leave",
     "Position",
+    "Posting",
+    "RosterImport",
+    "RosterRow",
+    "StaffCode",
     "Succession",
 ]
