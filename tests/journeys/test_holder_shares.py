@@ -62,7 +62,12 @@ def test_holder_shares_a_paper_and_switches_it_off(
     holder.goto("/giay-chung-nhan/")
     expect(holder.get_by_text("Đường dẫn bạn chia sẻ: 1")).to_be_visible()
 
-    officer = page_at(1280, user=make_officer("Vy Thị Hòa", agency, Verb.REVOKE))
+    keeper = make_officer("Vy Thị Hòa", agency, Verb.REVOKE)
+    pocket = page_at(360, user=keeper)
+    pocket.goto("/so-goc/")
+    expect(pocket.get_by_role("table").get_by_text("còn hiệu lực").locator("visible=true")).to_have_count(1)
+    looked_at(pocket)
+    officer = page_at(1280, user=keeper)
     officer.goto("/so-goc/")
     officer.get_by_label("Họ tên, số giấy hoặc mã").fill("anh nguyet")
     officer.get_by_role("button", name="Tìm").click()
