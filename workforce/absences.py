@@ -8,8 +8,8 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from workforce.employing import NotInCharge, employment_of
-from workforce.models import Absence, AgencyRole
-from workforce.roles import holds_role
+from workforce.models import Absence, Verb
+from workforce.roles import may
 
 
 class CannotRecordAbsence(Exception):
@@ -85,5 +85,5 @@ def withdraw_absence(*, absence: Absence, by: User, at: dt.datetime) -> Absence:
 
 def _check_in_charge(person: User, day: dt.date, by: User) -> None:
     job = employment_of(person, day)
-    if job is None or not holds_role(by, job.agency, at_least=AgencyRole.Role.HR_OFFICER):
+    if job is None or not may(by, Verb.STAFF, job.agency):
         raise NotInCharge(_("You do not look after the staff of the agency where this person works on that day."))

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from workforce.models import Agency, AgencyRole, Employment, Position
-from workforce.roles import end_roles_on_leaving, holds_role
+from workforce.models import Agency, Employment, Position, Verb
+from workforce.roles import end_roles_on_leaving, may
 
 
 class CannotChangeStaff(Exception):
@@ -175,7 +175,7 @@ def _employment_to_change(person: User, on: dt.date) -> Employment:
 
 
 def _check_in_charge(by: User, agency: Agency) -> None:
-    if not holds_role(by, agency, at_least=AgencyRole.Role.HR_OFFICER):
+    if not may(by, Verb.STAFF, agency):
         raise NotInCharge(_("You do not look after the staff of %(agency)s.") % {"agency": agency})
 
 

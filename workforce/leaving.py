@@ -13,8 +13,8 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from workforce.employing import CannotChangeStaff, NotEmployed, NotInCharge, TooEarly, employment_of, end_employment
-from workforce.models import Agency, AgencyRole, Departure, Leave, Posting
-from workforce.roles import holds_role
+from workforce.models import Agency, Departure, Leave, Posting, Verb
+from workforce.roles import may
 
 
 class AlreadyAway(CannotChangeStaff):
@@ -106,7 +106,7 @@ def hold_and_check(person: User, on: dt.date, by: User) -> Agency:
         raise NotEmployed(
             _("%(person)s works in no agency on %(day)s.") % {"person": person, "day": date_format(on, "d/m/Y")}
         )
-    if not holds_role(by, current.agency, at_least=AgencyRole.Role.HR_OFFICER):
+    if not may(by, Verb.STAFF, current.agency):
         raise NotInCharge(_("You do not look after the staff of %(agency)s.") % {"agency": current.agency})
     return current.agency
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from accounts.models import User
 from accounts.telephones import REGION
 from kit.spreadsheets import Column, Table, Value
-from workforce.models import Agency, Employment, Position, StaffCode
+from workforce.models import Agency, Employment, Position, StaffCode, lies_in
 from workforce.roster.cells import CATEGORIES
 from workforce.roster.columns import FIELDS
 
@@ -55,7 +55,7 @@ def _columns() -> list[Column]:
 
 
 def _rows(agency: Agency, day: dt.date) -> Iterator[list[Value]]:
-    codes = StaffCode.objects.filter(agency__path__startswith=agency.path).order_by("pk")
+    codes = StaffCode.objects.filter(lies_in(agency, "agency__")).order_by("pk")
     code_of = {(person, at): code for person, at, code in codes.values_list("person", "agency", "code")}
     any_code = dict(codes.values_list("person", "code"))
     jobs = Employment.objects.at(day).within(agency).select_related("person", "agency", "position")

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from kit.text import fold
-from workforce.models import Agency, Employment, Position, StaffCode
+from workforce.models import Agency, Employment, Position, StaffCode, lies_in
 from workforce.roster.cells import without_zeros
 from workforce.roster.reading import Line
 from workforce.roster.rights import paths_cared_for
@@ -118,7 +118,7 @@ class Known:
             self.jobs[job.person_id].append(job)
 
     def _load_codes(self) -> None:
-        codes = StaffCode.objects.filter(agency__path__startswith=self.agency.path)
+        codes = StaffCode.objects.filter(lies_in(self.agency, "agency__"))
         self.codes: dict[tuple[int, str], int] = {}
         self.code_anywhere: dict[str, set[int]] = defaultdict(set)
         self.codes_of: dict[int, set[str]] = defaultdict(set)

@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.models import User
 from kit.alphabet import alphabetical
 from workforce.models import Agency, AgencyRole, Verb
-from workforce.roles import holds_role
+from workforce.roles import may
 
 
 def may_import(person: User) -> bool:
@@ -14,7 +14,7 @@ def may_import(person: User) -> bool:
 
 
 def may_import_to(person: User, agency: Agency) -> bool:
-    return holds_role(person, agency, at_least=AgencyRole.Role.HR_OFFICER)
+    return may(person, Verb.STAFF, agency)
 
 
 def paths_cared_for(person: User) -> list[str]:

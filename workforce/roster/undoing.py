@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import ActivationCode, Notice, User
-from workforce.models import AgencyRole, Employment, RosterImport, RosterRow, StaffCode
-from workforce.roles import holds_role
+from workforce.models import AgencyRole, Employment, RosterImport, RosterRow, StaffCode, Verb
+from workforce.roles import may
 from workforce.roster.known import chunks
 
 
@@ -28,7 +28,7 @@ class CannotUndo(Exception):
 def undo_roster(*, roster: RosterImport, by: User, at: dt.datetime) -> RosterImport:
     """Put everything back as it was before `roster`. Harmless twice: what is undone stays so. Raises CannotUndo."""
     roster = RosterImport.objects.select_for_update(of=("self",)).select_related("agency").get(pk=roster.pk)
-    if not holds_role(by, roster.agency, at_least=AgencyRole.Role.HR_OFFICER):
+    if not may(by, Verb.STAFF, roster.agency):
         raise CannotUndo(_("You do not look after the staff of %(agency)s.") % {"agency": roster.agency})
     if roster.state == RosterImport.State.UNDONE:
         return roster
