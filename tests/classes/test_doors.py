@@ -9,9 +9,10 @@ from accounts.models import User
 from classes.models import ExamSession, RollEntry
 from classes.planning import appoint_invigilators
 from classes.seating import enter_people
+from courses.models import CoursePage
 from courses.teaching import appoint_teacher
 from kit.pdf import read_pdf
-from tests.classes.exams import NOW, begin, fresh, many, running
+from tests.classes.exams import NOW, begin, fresh, make_session, many, running
 from tests.courses.study import make_course, our_queries
 
 
@@ -108,3 +109,12 @@ def test_the_record_says_who_came_when_and_what_happened(
     for part in ("BIÊN BẢN COI THI", "Nông Thị Lan", "thẻ căn cước", "Lâm Thị Thảo", "Không có sự việc nào."):
         assert part in words
     assert pdf.fonts_not_embedded == []
+
+
+def test_papers_of_an_exam_without_anybody_are_papers_too(
+    exam_course: CoursePage, thao: User, signed_in: Callable[[User], Client]
+) -> None:
+    session = make_session(exam_course, thao)
+    papers = {name: signed_in(thao).get(f"/ca-thi/{session.pk}/{name}.pdf") for name in ("the-ban", "danh-sach")}
+    assert {name: paper.status_code for name, paper in papers.items()} == {"the-ban": 200, "danh-sach": 200}
+    assert "Chưa có ai trong danh sách dự thi" in " ".join(read_pdf(papers["the-ban"].content).words)
