@@ -70,7 +70,7 @@ class DemandForm(forms.Form):
         help_text=_("Leave it empty when once is enough."),
     )
     document = forms.CharField(
-        label=_("Decision document"), max_length=120, help_text=_("For instance: Kế hoạch 334/KH-UBND")
+        label=_("Decision document"), max_length=120, help_text=_("For instance: plan 334/KH-UBND")
     )
     document_on = day_field(_("Signed on"))
     sentence = forms.CharField(

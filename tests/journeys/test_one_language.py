@@ -47,7 +47,9 @@ IN_THE_ADMINISTRATION = ("author", "reviewer", "admin")
 # whoever comes first.
 KEPT = {
     *("Actions", "Site name", "Root page"),
-    *("Tất cả", "Loại", "Lâu dài", "Tạm thời"),
+    *("Tất cả", "Loại", "Kiểu", "Lâu dài", "Tạm thời"),
+    # A licence, by its name.
+    "CC BY 4.0",
     *("All", "Trang đầu", "Có gì mới ở Wagtail 7.4", "Chọn một trang (Khóa học)"),
 }
 # The four verbs of the plans, which English sentences quote.
