@@ -3,16 +3,18 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from workforce.employing import NotInCharge, employment_of
+from workforce.employing import CannotChangeStaff, NotInCharge, employment_of
 from workforce.models import Absence, Verb
 from workforce.roles import may
 
 
-class CannotRecordAbsence(Exception):
+class CannotRecordAbsence(CannotChangeStaff):
     """The absence is refused; the sentence says why."""
 
 
@@ -27,17 +29,21 @@ def record_absence(
     at: dt.datetime,
     document: str = "",
 ) -> Absence:
-    """Write down that `person` is away from a day to the day before `ends_on`. Not harmless twice: it overlaps.
+    """Write down that `person` is away from a day to the day before `ends_on`, None while that is not known.
 
-    `by` looks after the staff of the agency where the person works on the first day. Raises NotInCharge,
-    CannotRecordAbsence.
+    Harmless twice: the same absence is returned. `by` looks after the staff of the agency where the person works on
+    the first day. Raises NotInCharge, CannotRecordAbsence.
     """
     # The row of the person is the lock: two absences of one person do not overlap.
     User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     _check_in_charge(person, starts_on, by)
     if ends_on is not None and ends_on <= starts_on:
         raise CannotRecordAbsence(_("The day of return must lie after the first day of absence."))
-    others = Absence.objects.filter(person=person, withdrawn_at=None).exclude(ends_on__lte=starts_on)
+    known = Absence.objects.filter(person=person, withdrawn_at=None)
+    same = known.filter(reason=reason, starts_on=starts_on, ends_on=ends_on).first()
+    if same:
+        return same
+    others = known.exclude(ends_on__lte=starts_on)
     if (others.filter(starts_on__lt=ends_on) if ends_on else others).exists():
         raise CannotRecordAbsence(_("Another absence of this person is written down for these days."))
     made = Absence.objects.create(
@@ -56,12 +62,16 @@ def record_absence(
 
 @transaction.atomic
 def end_absence(*, absence: Absence, on: dt.date, by: User, at: dt.datetime) -> Absence:
-    """`on` is the first day back at work. Harmless twice on the same day. Raises NotInCharge, CannotRecordAbsence."""
+    """`on` is the first day back at work, foreseen or not. Harmless twice on the same day.
+
+    Raises NotInCharge, and CannotRecordAbsence once the person is back.
+    """
     absence = Absence.objects.select_for_update(of=("self",)).select_related("person").get(pk=absence.pk)
     _check_in_charge(absence.person, absence.starts_on, by)
     if absence.ends_on == on:
         return absence
-    if absence.withdrawn_at or absence.ends_on is not None:
+    is_back = absence.ends_on is not None and absence.ends_on <= timezone.localdate(at)
+    if absence.withdrawn_at or is_back:
         raise CannotRecordAbsence(_("This absence has ended already."))
     if on <= absence.starts_on:
         raise CannotRecordAbsence(_("The day of return must lie after the first day of absence."))
@@ -69,6 +79,23 @@ def end_absence(*, absence: Absence, on: dt.date, by: User, at: dt.datetime) -> 
     absence.save(update_fields=["ends_on"])
     log(absence, "workforce.end_absence", user=by, timestamp=at, data={"on": on.isoformat()})
     return absence
+
+
+@transaction.atomic
+def come_back(*, person: User, on: dt.date, by: User, at: dt.datetime) -> Absence:
+    """End the absence that runs: `on` is the first day back. Harmless twice: an end on that day stays.
+
+    Raises NotInCharge, CannotRecordAbsence.
+    """
+    User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    _check_in_charge(person, on, by)
+    known = Absence.objects.filter(person=person, withdrawn_at=None)
+    absence = known.filter(ends_on=on).first() or known.at(on).first()
+    if absence is None:
+        raise CannotRecordAbsence(
+            _("%(person)s is not away on %(day)s.") % {"person": person, "day": date_format(on, "d/m/Y")}
+        )
+    return end_absence(absence=absence, on=on, by=by, at=at)
 
 
 @transaction.atomic

@@ -17,8 +17,6 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "workforce.hire": _("Hire"),
         "workforce.transfer": _("Transfer"),
         "workforce.end_employment": _("End employment"),
-        "workforce.go_on_leave": _("Begin a leave"),
-        "workforce.come_back": _("Come back from leave"),
         "workforce.leave_service": _("Leave the service"),
         "workforce.post": _("Give a post elsewhere or besides"),
         "workforce.end_posting": _("End a post elsewhere or besides"),

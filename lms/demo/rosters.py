@@ -8,8 +8,8 @@ from django.utils import timezone
 from kit.spreadsheets import Column, Table, write_xlsx
 from lms.demo.cast import HOME_COMMUNE, MEMBERS, Cast
 from lms.demo.staffing import DOMAIN
-from workforce.leaving import go_on_leave
-from workforce.models import Agency, Employment, Leave, RosterImport
+from workforce.absences import record_absence
+from workforce.models import Absence, Agency, Employment, RosterImport
 from workforce.roster.bringing import bring_roster, preview
 
 FILE = "danh-sach-can-bo-dong-dang.xlsx"
@@ -43,5 +43,11 @@ def _send_on_leave(agency: Agency, cast: Cast, *, at: dt.datetime) -> None:
     job = jobs.exclude(person__username__in=[member.username for member in MEMBERS]).order_by("person").first()
     if job:
         until = since + dt.timedelta(days=180)
-        kind = Leave.Kind.MATERNITY
-        go_on_leave(person=job.person, kind=kind, on=since, until=until, by=cast.hr_officer, at=at)
+        record_absence(
+            person=job.person,
+            reason=Absence.Reason.MATERNITY,
+            starts_on=since,
+            ends_on=until,
+            by=cast.hr_officer,
+            at=at,
+        )

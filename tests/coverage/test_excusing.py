@@ -131,7 +131,7 @@ def test_hr_officer_writes_down_ends_and_takes_back(client: Client, target: Targ
     assert client.post(PAGE, typed)["Location"] == PAGE
     absence = Absence.objects.get()
     assert (absence.person, absence.recorded_by) == (learner, sen)
-    assert client.post(PAGE, typed).context["form"].non_field_errors() == [
+    assert client.post(PAGE, {**typed, "reason": "study"}).context["form"].non_field_errors() == [
         "Người này đã có một đợt nghỉ khác trong những ngày đó."
     ]
     client.post(f"{PAGE}{absence.pk}/di-lam/", {"on": "2026-11-02"})

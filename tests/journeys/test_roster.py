@@ -11,7 +11,7 @@ from accounts.models import User
 from lms.demo.cast import make_cast
 from tests.browser import assert_whole
 from tests.workforce.rosters import as_xlsx, people
-from workforce.models import Employment, Leave
+from workforce.models import Absence, Employment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,11 +54,11 @@ def test_hr_officer_brings_a_list(
     assert_whole(page)
     page.get_by_role("link", name="Nông Thị Lan").click()
     page.get_by_text("Nghỉ (thai sản, ốm, đi học…)").click()
-    page.locator("#nghi-phep_kind").select_option("thai_san")
+    page.locator("#nghi-phep_kind").select_option("maternity")
     assert_whole(page)
     page.locator("form[action$='/nghi-phep/'] button").click()
     expect(page.locator("main")).to_contain_text("Đã ghi")
-    assert Leave.objects.get().person == cast.learner
+    assert Absence.objects.get().person == cast.learner
 
     outsider = page_at(360, user=cast.outsider)
     for closed in (address, "/nhan-su/nguoi/lan/"):

@@ -11,9 +11,10 @@ from accounts.models import User
 from lms.demo.cast import Cast
 from tests.courses.study import our_queries
 from tests.workforce.rosters import DONG_DANG, THAT_KHE
-from workforce.employing import CannotChangeStaff, NotInCharge, TooEarly, employment_of, hire
-from workforce.leaving import AlreadyAway, NotAway, come_back, go_on_leave, leave_service
-from workforce.models import Agency, Departure, Employment, Leave, Position, Posting
+from workforce.absences import CannotRecordAbsence, come_back, record_absence
+from workforce.employing import CannotChangeStaff, NotInCharge, employment_of, hire
+from workforce.leaving import leave_service
+from workforce.models import Absence, Agency, Departure, Employment, Position, Posting
 from workforce.people.finding import history_of
 from workforce.posting import NoSuchPost, end_posting, post
 
@@ -28,25 +29,24 @@ def signed_in(person: User) -> Client:
     return client
 
 
-def test_a_leave_begins_ends_and_stays_on_record(cast: Cast) -> None:
+def test_an_absence_begins_ends_and_stays_on_record(cast: Cast) -> None:
     who: dict[str, Any] = {"person": cast.learner, "by": cast.hr_officer, "at": NOW}
-    away: dict[str, Any] = {**who, "kind": Leave.Kind.MATERNITY, "on": ON, "until": None}
-    leave = go_on_leave(**away)
-    assert go_on_leave(**away) == leave
-    with pytest.raises(AlreadyAway):
-        go_on_leave(**{**away, "kind": Leave.Kind.STUDY, "on": LATER})
-    with pytest.raises(TooEarly):
-        go_on_leave(**{**away, "on": dt.date(2026, 9, 1), "until": dt.date(2026, 8, 1)})
-    with pytest.raises(TooEarly):
+    away: dict[str, Any] = {**who, "reason": Absence.Reason.MATERNITY, "starts_on": ON, "ends_on": None}
+    absence = record_absence(**away)
+    assert record_absence(**away) == absence
+    with pytest.raises(CannotRecordAbsence):
+        record_absence(**{**away, "reason": Absence.Reason.STUDY, "starts_on": LATER})
+    with pytest.raises(CannotRecordAbsence):
         come_back(**who, on=ON)
-    assert come_back(**who, on=LATER) == come_back(**who, on=LATER) == leave
-    with pytest.raises(NotAway):
+    # The day of return is foreseen, and comes otherwise.
+    assert come_back(**who, on=LAST) == come_back(**who, on=LATER) == come_back(**who, on=LATER) == absence
+    with pytest.raises(CannotRecordAbsence):
         come_back(**who, on=LAST)
-    assert list(Leave.objects.values_list("starts_on", "ends_on")) == [(ON, LATER)]
-    assert (Leave.objects.at(LATER).exists(), employment_of(cast.learner, ON) is None) == (False, False)
+    assert list(Absence.objects.values_list("starts_on", "ends_on")) == [(ON, LATER)]
+    assert (Absence.objects.at(LATER).exists(), employment_of(cast.learner, ON) is None) == (False, False)
     for by in (cast.outsider, cast.unit_head):
         with pytest.raises(NotInCharge):
-            go_on_leave(**{**away, "by": by, "on": LAST})
+            record_absence(**{**away, "by": by, "starts_on": LAST})
 
 
 def test_posts_stand_beside_the_employment(cast: Cast) -> None:
@@ -83,13 +83,13 @@ def test_posts_stand_beside_the_employment(cast: Cast) -> None:
 
 def test_retired_and_back(cast: Cast) -> None:
     who: dict[str, Any] = {"person": cast.learner, "by": cast.hr_officer, "at": NOW}
-    go_on_leave(**who, kind=Leave.Kind.WAITING, on=ON, until=None)
+    record_absence(**who, reason=Absence.Reason.WAITING, starts_on=ON, ends_on=None)
     gone = leave_service(**who, reason=Departure.Reason.RETIRED, on=LATER, document="QĐ 12/QĐ-UBND")
     assert leave_service(**who, reason=Departure.Reason.RESIGNED, on=LATER) == gone
-    assert (Departure.objects.get().reason, Leave.objects.get().ends_on) == (Departure.Reason.RETIRED, LATER)
+    assert (Departure.objects.get().reason, Absence.objects.get().ends_on) == (Departure.Reason.RETIRED, LATER)
     assert employment_of(cast.learner, LATER) is None
     with pytest.raises(CannotChangeStaff):
-        go_on_leave(**who, kind=Leave.Kind.SICK, on=LATER, until=None)
+        record_absence(**who, reason=Absence.Reason.ILLNESS, starts_on=LATER, ends_on=None)
     last = Employment.objects.filter(person=cast.learner).latest("starts_on")
     hire(**who, agency=last.agency, position=last.position, category=last.category, on=LAST)
     assert [(stage.kind, stage.starts_on) for stage in history_of(cast.learner)][:2] == [
@@ -108,9 +108,9 @@ def test_the_pages_of_people(cast: Cast) -> None:
     def tell(key: str, **data: Any) -> int:
         return client.post(f"{page}{key}/", {name: str(value) for name, value in data.items()}).status_code
 
-    assert tell("nghi-phep", kind="om_dau", on=day, until=day) == 422
-    assert tell("nghi-phep", kind="om_dau", on=day) == 302
-    assert client.get(f"{PEOPLE}?tim=lan").context["rows"][0][1] == ["nghỉ ốm"]
+    assert tell("nghi-phep", kind="illness", on=day, until=day) == 422
+    assert tell("nghi-phep", kind="illness", on=day) == 302
+    assert client.get(f"{PEOPLE}?tim=lan").context["rows"][0][1] == ["nghỉ ốm dài ngày"]
     assert tell("tro-lai", on=day + dt.timedelta(days=1)) == 302
     assert tell("biet-phai", kind="biet_phai", agency=THAT_KHE, position="chuyen-vien", on=day) == 302
     posting = Posting.objects.get()
@@ -125,7 +125,7 @@ def test_the_pages_of_people(cast: Cast) -> None:
     Employment.objects.filter(departure__isnull=False).update(ends_on=day + dt.timedelta(days=1))
     for person in (cast.outsider, cast.unit_head, cast.learner, cast.citizen):
         assert signed_in(person).get(page).status_code == 404
-        assert signed_in(person).post(f"{page}nghi-phep/", {"kind": "om_dau", "on": day}).status_code == 404
+        assert signed_in(person).post(f"{page}nghi-phep/", {"kind": "illness", "on": day}).status_code == 404
     assert (signed_in(cast.outsider).get(PEOPLE).status_code, signed_in(cast.learner).get(PEOPLE).status_code) == (
         200,
         404,

@@ -89,23 +89,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Leave',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('thai_san', 'maternity leave'), ('om_dau', 'sick leave'), ('di_hoc', 'long study'), ('khong_luong', 'unpaid leave'), ('cho_huu', 'awaiting retirement'), ('khac', 'other leave')], max_length=20, verbose_name='kind')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until (first day back)')),
-                ('document', models.CharField(blank=True, max_length=200, verbose_name='by which decision')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'leave',
-                'verbose_name_plural': 'leaves',
-                'indexes': [models.Index(fields=['person', 'starts_on'], name='leave_person_days')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='leave_dates_in_order'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('person',), name='leave_one_open')],
-            },
-        ),
-        migrations.CreateModel(
             name='Posting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -15,10 +15,10 @@ class Migration(migrations.Migration):
             name='Absence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('maternity', 'maternity leave'), ('illness', 'long illness'), ('unpaid', 'unpaid leave'), ('study', 'full-time study'), ('military', 'military service')], max_length=20, verbose_name='reason')),
+                ('reason', models.CharField(choices=[('maternity', 'maternity leave'), ('illness', 'long illness'), ('unpaid', 'unpaid leave'), ('study', 'full-time study'), ('military', 'military service'), ('awaiting_retirement', 'awaiting retirement'), ('other', 'other leave')], max_length=20, verbose_name='reason')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='until (first day back at work)')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='decision')),
+                ('document', models.CharField(blank=True, max_length=200, verbose_name='decision')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
                 ('withdrawn_at', models.DateTimeField(null=True, verbose_name='taken back at')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL)),

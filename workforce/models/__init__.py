@@ -13,7 +13,7 @@ from workforce.models.agencies import (
 from workforce.models.employments import Employment, EmploymentQuerySet, Position
 from workforce.models.operations import AgencyOperation, OperationAgency, OperationPerson, OperationRole
 from workforce.models.rosters import RosterImport, RosterRow, StaffCode
-from workforce.models.stages import Departure, Leave, Posting
+from workforce.models.stages import Departure, Posting
 from workforce.models.verbs import Verb
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "Departure",
     "Employment",
     "EmploymentQuerySet",
-    "Leave",
     "OperationAgency",
     "OperationPerson",
     "OperationRole",

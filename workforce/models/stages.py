@@ -1,4 +1,4 @@
-"""What stands beside an employment: leave, posts elsewhere or besides, and why somebody left. Dated, never deleted."""
+"""What stands beside an employment: posts elsewhere or besides, and why somebody left. Dated, never deleted."""
 
 import datetime as dt
 from typing import Self, TypeVar
@@ -27,49 +27,8 @@ class DatedQuerySet(models.QuerySet[Row]):
         return later if ends_on is None else later.filter(starts_on__lt=ends_on)
 
 
-class LeaveQuerySet(DatedQuerySet["Leave"]):
-    """Leaves by days."""
-
-
 class PostingQuerySet(DatedQuerySet["Posting"]):
     """Postings by days."""
-
-
-class Leave(models.Model):
-    """That a person was away from `starts_on` until the day before `ends_on`; the employment goes on."""
-
-    class Kind(models.TextChoices):
-        """Bộ luật Lao động and Luật Bảo hiểm xã hội know these; study is sending somebody to school for long."""
-
-        MATERNITY = "thai_san", _("maternity leave")
-        SICK = "om_dau", _("sick leave")
-        STUDY = "di_hoc", _("long study")
-        UNPAID = "khong_luong", _("unpaid leave")
-        WAITING = "cho_huu", _("awaiting retirement")
-        OTHER = "khac", _("other leave")
-
-    person = models.ForeignKey(User, models.PROTECT, related_name="leaves")
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until (first day back)"), null=True, blank=True)
-    document = models.CharField(_("by which decision"), max_length=200, blank=True)
-    wagtail_reference_index_ignore = True
-
-    objects = LeaveQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("leave")
-        verbose_name_plural = _("leaves")
-        indexes = [models.Index(name="leave_person_days", fields=["person", "starts_on"])]
-        constraints = [
-            models.CheckConstraint(
-                name="leave_dates_in_order", condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))
-            ),
-            models.UniqueConstraint(name="leave_one_open", fields=["person"], condition=Q(ends_on=None)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person}: {self.get_kind_display()}"
 
 
 class Posting(models.Model):

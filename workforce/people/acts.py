@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from workforce.absences import come_back, record_absence
 from workforce.employing import hire, transfer
-from workforce.leaving import come_back, go_on_leave, leave_service
-from workforce.models import Employment, Leave, Posting
+from workforce.leaving import leave_service
+from workforce.models import Absence, Employment, Posting
 from workforce.people.forms import (
     ActForm,
     BackForm,
@@ -41,13 +42,17 @@ def _transfer(*, agency: Any, **more: Any) -> Employment:
     return transfer(to=agency, **more)
 
 
+def _away(*, kind: str, on: dt.date, until: dt.date | None, **more: Any) -> Absence:
+    return record_absence(reason=kind, starts_on=on, ends_on=until, **more)
+
+
 def _end_posting(*, person: User, **more: Any) -> Posting:
     """The form offers the posts of `person` alone."""
     return end_posting(**more)
 
 
 BACK = Act("tro-lai", _("Back from leave"), _("Recorded: back at work."), BackForm, come_back)
-LEAVE = Act("nghi-phep", _("Leave"), _("Recorded: on leave."), LeaveForm, go_on_leave)
+LEAVE = Act("nghi-phep", _("Leave"), _("Recorded: on leave."), LeaveForm, _away)
 MOVE = Act("dieu-chuyen", _("Transfer"), _("Recorded: the transfer."), WorkForm, _transfer)
 POST = Act("biet-phai", _("Second, or give a second post"), _("Recorded: the post."), PostForm, post)
 END_POST = Act(
@@ -67,7 +72,7 @@ def open_acts(
     if last.ends_on is not None and last.ends_on <= day:
         acts = [RETURN]
     else:
-        away = Leave.objects.filter(person=person, starts_on__lte=day).meeting(day, None).exists()
+        away = Absence.objects.filter(person=person).at(day).exists()
         posts = _posts_of(person, day)
         acts = [BACK if away else LEAVE, MOVE, POST, *([END_POST] if posts else []), DEPART]
     return [(act, _form(act, last, by=by, day=day, data=data if act.key == chosen else None)) for act in acts]

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from workforce.models import Agency, Employment, Leave, Posting
+from workforce.models import Absence, Agency, Employment, Posting
 from workforce.people.forms import CATEGORIES
 from workforce.roster.rights import may_import_to
 
@@ -57,8 +57,8 @@ def history_of(person: User) -> list[Stage]:
     jobs = Employment.objects.filter(person=person).select_related("agency", "position", "departure")
     stages = [_stage_of(job) for job in jobs.order_by("starts_on")]
     stages += [
-        Stage(_("away"), "due", leave.get_kind_display(), "", leave.starts_on, leave.ends_on, leave.document)
-        for leave in Leave.objects.filter(person=person)
+        Stage(_("away"), "due", leave.get_reason_display(), "", leave.starts_on, leave.ends_on, leave.document)
+        for leave in Absence.objects.filter(person=person, withdrawn_at=None)
     ]
     stages += [
         Stage(
@@ -87,8 +87,8 @@ def _stage_of(job: Employment) -> Stage:
 def standing_of(people: list[int], *, day: dt.date) -> dict[int, list[str]]:
     """Who of `people` is away or has a post besides on `day`, in words. Two queries."""
     found: dict[int, list[str]] = {}
-    for leave in Leave.objects.filter(person__in=people).at(day).order_by("starts_on"):
-        found.setdefault(leave.person_id, []).append(leave.get_kind_display())
+    for leave in Absence.objects.filter(person__in=people).at(day).order_by("starts_on"):
+        found.setdefault(leave.person_id, []).append(leave.get_reason_display())
     posts = Posting.objects.filter(person__in=people).at(day).select_related("agency").order_by("starts_on")
     for post in posts:
         found.setdefault(post.person_id, []).append(f"{post.get_kind_display()}: {post.agency}")

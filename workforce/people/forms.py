@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workforce.models import Agency, Departure, Employment, Leave, Position, Posting
+from workforce.models import Absence, Agency, Departure, Employment, Position, Posting
 from workforce.roster.forms import ISO
 
 Category = Employment.Category
@@ -48,7 +48,7 @@ class ActForm(forms.Form):
 
 
 class LeaveForm(ActForm):
-    kind = forms.ChoiceField(label=_("Kind of leave"), choices=Leave.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of leave"), choices=Absence.Reason.choices)
     until = _day(_("First day back"), required=False, help_text=_("Leave empty when it is not known yet."))
     document = forms.CharField(label=_("By which decision"), max_length=200, required=False)
     field_order = ("kind", "on", "until", "document")
