@@ -8,6 +8,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("people")
     default = True
 
+    def ready(self) -> None:
+        from accounts import activating  # noqa: F401  (its notices have words from the start, also in a worker)
+
 
 class WagtailPeopleConfig(WagtailUsersAppConfig):
     """Wagtail's user screens, with our one-field names."""

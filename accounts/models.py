@@ -62,6 +62,34 @@ class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail's im
         return given_name(self.full_name)
 
 
+class ActivationCode(models.Model):
+    """A code on paper by which `person` takes over an account that was opened for them, once.
+
+    Only its digest is kept. A newer one ends it; so does its last moment, and the first use of the account.
+    """
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="activation_codes")
+    digest = models.CharField(max_length=64)
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("given by"))
+    given_at = models.DateTimeField(_("given at"))
+    expires_at = models.DateTimeField(_("good until"))
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    used_at = models.DateTimeField(_("used at"), null=True)
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("activation code")
+        verbose_name_plural = _("activation codes")
+        constraints = [
+            models.UniqueConstraint(
+                name="activation_code_one_open", fields=["person"], condition=models.Q(ended_at=None, used_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.given_at:%Y-%m-%d}"
+
+
 class Notice(models.Model):
     """Something the site has to tell a person, once: on the desk and, when there is an address, by mail.
 

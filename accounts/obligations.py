@@ -25,13 +25,18 @@ class Whose(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Obligation:
-    """One thing, in the language in force. `url` is an address of ours; `due_at` its end, where there is one."""
+    """One thing, in the language in force. `url` is an address of ours; `due_at` its end, where there is one.
+
+    `when` says that end in words, in place of the moment; `is_late` that it has gone by.
+    """
 
     whose: Whose
     title: str
     url: str
     text: str = ""
     due_at: dt.datetime | None = None
+    when: str = ""
+    is_late: bool = False
 
 
 Provider = Callable[[User, dt.datetime], list[Obligation]]

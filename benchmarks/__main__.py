@@ -36,13 +36,21 @@ def main() -> None:
         serving.fill(var, options.people)
         serving.collect_static(var)
         _set_up_django(var)
-        results = {
-            **measure_pages(var, options.requests, options.rounds),
-            **measure_counting(),
-            **measure_recomputing(),
-            **measure_register(options.entries),
-            **measure_papers(options.papers),
+        sections: dict[str, Callable[[], dict[str, Any]]] = {
+            "pages": lambda: measure_pages(var, options.requests, options.rounds),
+            "counting": measure_counting,
+            "roster": lambda: measure_roster(options.rows),
+            "recomputing": measure_recomputing,
+            "register": lambda: measure_register(options.entries),
+            "papers": lambda: measure_papers(options.papers),
+            # Last, for it fills the database with a million people.
+            "staff": lambda: measure_staff(options.growth),
         }
+        results: dict[str, Any] = {}
+        for name in options.only or sections:
+            results |= sections[name]()
+    if options.only:
+        return
     LATEST.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"Written to {LATEST.relative_to(Path.cwd())}.")
 
@@ -53,7 +61,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=3000, help="for each page and round; fewer for slow pages")
     parser.add_argument("--papers", type=int, default=10_000, help="made in one process to see its memory")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--growth", type=int, nargs="*", default=[100_000, 1_000_000], help="generated staff, last")
     parser.add_argument("--entries", type=int, default=1_000_000, help="of the public register")
+    parser.add_argument("--rows", type=int, default=31_619, help="of the staff list that is brought")
+    parser.add_argument("--only", nargs="+", help="of pages counting roster recomputing register papers; not written")
     return parser.parse_args()
 
 
@@ -158,11 +169,25 @@ def measure_counting() -> dict[str, Any]:
     return results
 
 
+def measure_staff(growth: list[int]) -> dict[str, Any]:
+    """All targets of all agencies in one question, as people become many; and the list of everybody, streamed."""
+    from benchmarks import staff
+
+    return staff.measure_staff(tuple(growth))
+
+
 def measure_register(entries: int) -> dict[str, Any]:
     """What the register's public log costs when it is long."""
     from benchmarks import register
 
     return register.measure_register(entries)
+
+
+def measure_roster(rows: int) -> dict[str, Any]:
+    """What a staff list of the whole province costs, beside a bare insert of its people, and its memory."""
+    from benchmarks import rosters
+
+    return rosters.measure_rosters(rows, _engine_pids())
 
 
 def measure_recomputing() -> dict[str, Any]:

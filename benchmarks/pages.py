@@ -99,6 +99,13 @@ def pages() -> list[Page]:
             aim=Aim(),
             one_in=20,
         ),
+        Page(
+            name="people list",
+            path=reverse("coverage:people", args=["LS-334-01"]),
+            reader=officer,
+            aim=Aim(ratio=80),
+            one_in=20,
+        ),
     ]
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from urllib.parse import quote
 
 from django.conf import settings
@@ -19,7 +20,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 

@@ -5,4 +5,9 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
 
     def ready(self) -> None:
+        from accounts.obligations import register_obligations
         from certificates import notices, receivers  # noqa: F401 - registers words; connects them
+        from certificates.due import papers_to_sign, proposals_to_decide
+
+        register_obligations(papers_to_sign)
+        register_obligations(proposals_to_decide)

@@ -4,21 +4,27 @@ A paper is issued once; whoever loses it gets a confirmation with the same valid
 """
 
 import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
 from certificates.issuing import blame_told_apart
 from certificates.locking import lock_paper
-from certificates.models import Certificate, Confirmation, Issuer
+from certificates.models import Certificate, Confirmation, Epoch, Issuer, PreparedConfirmation
 from certificates.notices import tell_of_confirmation
 from certificates.rules import local_day, number_of
 from certificates.signing import Key, activate_key, key_for_signing, sign
 from certificates.storing import store_pdf
 from certificates.words import Words
 from kit.codes import new_code
+
+if TYPE_CHECKING:
+    from certificates.confirmation_paper import ConfirmationWords
 
 
 class CannotConfirm(Exception):
@@ -38,15 +44,23 @@ def confirm_certificate(*, certificate: Certificate, reason: str, by: User, at: 
         return made_today
     if refusal := why_not_confirm(paper):
         raise CannotConfirm(refusal)
-    confirmation = _numbered(paper, Confirmation.Reason(reason), by=by, at=at)
+    if paper.issuer.signed_by == Issuer.Signs.OFFICER:
+        raise CannotConfirm(_("An officer signs the papers of this issuer: prepare the confirmation for signing."))
+    confirmation = confirmation_of(paper, Confirmation.Reason(reason), by=by, at=at)
     with blame_told_apart():
         key = key_for_signing()
         confirmation.signing_key = activate_key(key, at=at)
         _make_pdf(confirmation, key)
+    enter_confirmation(confirmation, by=by, at=at)
+    return confirmation
+
+
+def enter_confirmation(confirmation: Confirmation, *, by: User, at: dt.datetime) -> None:
+    """Keep a signed confirmation, and tell the holder of its paper."""
+    paper = confirmation.certificate
     confirmation.save(force_insert=True)
     log(paper, "certificates.confirm", user=by, data={"number": paper.number, "confirmation": confirmation.number})
     tell_of_confirmation(confirmation, at=at)
-    return confirmation
 
 
 def why_not_confirm(paper: Certificate) -> str:
@@ -64,12 +78,14 @@ def confirmation_number(serial: int, year: int, symbol: str) -> str:
     return number_of(serial, year, f"GXN-{body}")
 
 
-def _numbered(paper: Certificate, reason: Confirmation.Reason, *, by: User, at: dt.datetime) -> Confirmation:
-    """A confirmation with the next number of its issuer and year; the issuer's row stays locked until the commit."""
+def confirmation_of(paper: Certificate, reason: Confirmation.Reason, *, by: User, at: dt.datetime) -> Confirmation:
+    """An unsaved confirmation with the next number of its issuer and year.
+
+    The issuer's row stays locked until the transaction ends. A number that waits for an officer's signature is taken.
+    """
     issuer = Issuer.objects.select_for_update(of=("self",)).select_related("agency").get(pk=paper.issuer_id)
     issued_on = local_day(at)
-    last = Confirmation.objects.filter(issuer=issuer, year=issued_on.year).order_by("-serial").first()
-    serial = last.serial + 1 if last else 1
+    serial = last_confirmation(issuer, issued_on.year) + 1
     return Confirmation(
         certificate=paper,
         issuer=issuer,
@@ -84,10 +100,37 @@ def _numbered(paper: Certificate, reason: Confirmation.Reason, *, by: User, at: 
     )
 
 
+def last_confirmation(issuer: Issuer, year: int) -> int:
+    """The last number among confirmations of `issuer` in `year`: given, waiting, or left out after a restore."""
+    given = (
+        model._default_manager.filter(issuer=issuer, year=year).aggregate(last=Max("serial"))["last"] or 0
+        for model in (Confirmation, PreparedConfirmation)
+    )
+    left_out = (
+        one["last"]
+        for epoch in Epoch.objects.order_by("number")
+        for one in epoch.skipped
+        if (one["kind"], one["symbol"], one["year"]) == (Epoch.CONFIRMATION, issuer.symbol, year)
+    )
+    return max(0, *given, *left_out)
+
+
 def _make_pdf(confirmation: Confirmation, key: Key) -> None:
     """Freeze the words of a numbered confirmation, and make, check, sign and store its file."""
     # Slow to load, as in certificates.issuing.
-    from certificates.confirmation_paper import ConfirmationFacts, make_confirmation_pdf, put_confirmation_into_words
+    from certificates.confirmation_paper import make_confirmation_pdf
+
+    words = words_of(confirmation, has_legal_value=confirmation.signing_key.has_legal_value)
+    pdf = make_confirmation_pdf(words, code=confirmation.certificate.code)
+    confirmation.words = words.to_json()
+    confirmation.pdf_sha256, confirmation.pdf_name = store_pdf(
+        sign(pdf, key=key, signer_name=words.signed_by, place=confirmation.issuer.place)
+    )
+
+
+def words_of(confirmation: Confirmation, *, has_legal_value: bool, **changed: str) -> "ConfirmationWords":
+    """What a numbered confirmation says; `changed` words replace those. Raises certificates.words.CannotPrint."""
+    from certificates.confirmation_paper import ConfirmationFacts, put_confirmation_into_words
 
     paper, issuer = confirmation.certificate, confirmation.issuer
     words = put_confirmation_into_words(
@@ -105,11 +148,7 @@ def _make_pdf(confirmation: Confirmation, key: Key) -> None:
             signatory_name=issuer.signatory_name,
             number=confirmation.number,
             issued_at=confirmation.issued_at,
-            has_legal_value=confirmation.signing_key.has_legal_value,
+            has_legal_value=has_legal_value,
         )
     )
-    pdf = make_confirmation_pdf(words, code=paper.code)
-    confirmation.words = words.to_json()
-    confirmation.pdf_sha256, confirmation.pdf_name = store_pdf(
-        sign(pdf, key=key, signer_name=words.signed_by, place=issuer.place)
-    )
+    return replace(words, **changed)

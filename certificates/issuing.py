@@ -326,7 +326,7 @@ def paper_to_renew(completion: Completion) -> Certificate | None:
     """The newest earlier paper of the same person and course that runs out and that nothing follows yet."""
     return (
         Certificate.objects.filter(person=completion.person_id, course=completion.course_id, revoked_at=None)
-        .filter(expires_on__isnull=False, renewed_by=None)
+        .filter(expires_on__isnull=False, renewed_by=None, prepared_renewal=None)
         .exclude(completion=completion)
         .order_by("-issued_at", "-pk")
         .first()
@@ -338,10 +338,10 @@ def _make(job: IssueJob, at: dt.datetime) -> None:
     from certificates.preparing import prepare_job  # it numbers and renders as we do
 
     issuer, expires = job.award.issuer, expires_on(local_day(at), job.award.validity_months)
-    if issuer.signed_by == Issuer.Signs.OFFICER:
-        prepare_job(job=job, expires=expires, at=at)
-        return
     old = paper_to_renew(job.completion)
+    if issuer.signed_by == Issuer.Signs.OFFICER:
+        prepare_job(job=job, expires=expires, at=at, renews=old)
+        return
     paper = make_certificate(completion=job.completion, issuer=issuer, expires=expires, at=at, renews=old)
     if old is not None:
         tell_of_renewal(paper, old, at=at)

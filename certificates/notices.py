@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.telling import register_words, tell
 from certificates.models import Certificate, Confirmation, Proposal, Suspension
-from certificates.rules import last_valid_day
+from certificates.rules import last_valid_day, local_day
 from certificates.words import Words
 
 REVOKED = "certificates.revoked"
@@ -25,6 +25,7 @@ LIFTED = "certificates.lifted"
 RENEWED = "certificates.renewed"
 CONFIRMED = "certificates.confirmed"
 EXPIRING = "certificates.expiring"
+PROPOSED = "certificates.proposed"
 DECIDED = "certificates.decided"
 
 register_words(
@@ -70,6 +71,11 @@ register_words(
         "The day in brackets is the last on which it counts: %(papers)s. Your result stays on record. "
         "To go on having a certificate that counts, learn the course again or ask %(issuer)s."
     ),
+)
+register_words(
+    PROPOSED,
+    _("A proposal waits for a second officer"),
+    _("%(what)s. %(who)s proposes it. Please read why, then confirm or decline it by %(day)s."),
 )
 register_words(
     DECIDED,
@@ -147,6 +153,22 @@ def tell_of_renewal(new: Certificate, old: Certificate, *, at: dt.datetime) -> N
 
 def tell_of_confirmation(confirmation: Confirmation, *, at: dt.datetime) -> None:
     tell_holders(CONFIRMED, [confirmation.certificate], batch=str(confirmation.pk), at=at)
+
+
+def tell_of_proposal(proposal: Proposal, people: Iterable[User], *, at: dt.datetime) -> None:
+    """Tell those who could be the second person."""
+    with translation.override(settings.LANGUAGE_CODE):
+        what = str(proposal)
+    tell(
+        people=people,
+        kind=PROPOSED,
+        key=f"{PROPOSED}:{proposal.pk}",
+        url=reverse("certificates_proposal", args=[proposal.pk]),
+        at=at,
+        what=what,
+        who=proposal.by.full_name,
+        day=day_in_words(last_valid_day(local_day(proposal.expires_at))),
+    )
 
 
 def tell_of_decision(proposal: Proposal, *, at: dt.datetime) -> None:

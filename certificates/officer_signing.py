@@ -10,32 +10,29 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
 from certificates.forms import PDF_LIMIT
-from certificates.models import Certificate, Issuer, PreparedPaper, SigningKey
-from certificates.registering import CannotRegister, register_signed
+from certificates.models import Certificate, Confirmation, Issuer, PreparedConfirmation, PreparedPaper, SigningKey
+from certificates.registering import CannotRegister, register_confirmation, register_signed
 from certificates.sealed_files import MARK
 from certificates.storing import read_prepared
 
 MANIFEST = "danh-sach.csv"
-FILES_IN_ZIP = 1000
+
+Prepared = PreparedPaper | PreparedConfirmation
 
 
 class NothingToSign(Exception):
     """No paper waits for this officer."""
-
-
-class CannotUnpack(Exception):
-    """A zip file is damaged, or holds more than signed papers could."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +56,25 @@ def papers_signed_by(officer: User) -> "QuerySet[Certificate]":
     return Certificate.objects.filter(signing_key__officer=officer).order_by("-issued_at", "-pk")
 
 
+def waiting_for(officer: User, *, limit: int) -> list[Prepared]:
+    """What waits for the signature of `officer`, what waits longest first, at most `limit`. Two queries."""
+    waiting: list[Prepared] = [
+        *PreparedPaper.objects.to_sign_by(officer).order_by("prepared_at", "pk")[:limit],
+        *PreparedConfirmation.objects.to_sign_by(officer).order_by("prepared_at", "pk")[:limit],
+    ]
+    return sorted(waiting, key=lambda paper: paper.prepared_at)[:limit]
+
+
+def count_waiting_for(officer: User) -> int:
+    return sum(model._default_manager.to_sign_by(officer).count() for model in (PreparedPaper, PreparedConfirmation))
+
+
 def batch_to_sign(*, by: User, at: dt.datetime) -> tuple[bytes, int]:
     """A zip of the papers that wait longest, with a list of them, and how many. Taking it twice is harmless.
 
     Raises NothingToSign, CannotStore.
     """
-    papers = list(PreparedPaper.objects.to_sign_by(by).order_by("prepared_at", "pk")[: settings.SIGN_AT_ONCE])
+    papers = waiting_for(by, limit=settings.SIGN_AT_ONCE)
     if not papers:
         raise NothingToSign(_("No paper waits for your signature."))
     out, listing = io.BytesIO(), io.StringIO()
@@ -73,7 +83,7 @@ def batch_to_sign(*, by: User, at: dt.datetime) -> tuple[bytes, int]:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as file:
         for paper in papers:
             file.writestr(paper.file_name, read_prepared(paper))
-            rows.writerow([paper.file_name, paper.number, paper.words["holder"], paper.words["course"], paper.sha256])
+            rows.writerow([paper.file_name, paper.number, paper.holder, paper.about, paper.sha256])
         file.writestr(MANIFEST, "\ufeff" + listing.getvalue())  # the mark tells Excel that this is UTF-8
     with transaction.atomic():
         for paper in papers:
@@ -87,34 +97,15 @@ def take_signed(*, files: Iterable[tuple[str, bytes]], by: User, at: dt.datetime
     Each file stands by itself: one that is refused holds up no other. Raises CannotStore when none can be kept.
     """
     issuers = Issuer.objects.filter(signing_keys__in=by.signing_keys.active().of_officers()).distinct()
-    waiting = list(PreparedPaper.objects.waiting().filter(issuer__in=issuers).order_by("pk"))
+    waiting: list[Prepared] = [
+        *PreparedPaper.objects.waiting().filter(issuer__in=issuers).order_by("pk"),
+        *PreparedConfirmation.objects.waiting().filter(issuer__in=issuers).select_related("certificate").order_by("pk"),
+    ]
     return [_take_one(name, pdf, waiting, list(issuers), by, at) for name, pdf in files]
 
 
-def unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    """`content` itself, or the PDF files in it when it is a zip. Raises CannotUnpack."""
-    if not content.startswith(b"PK\x03\x04"):
-        yield name, content
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as file:
-            entries = [one for one in file.infolist() if _is_paper(one.filename)]
-            if len(entries) > FILES_IN_ZIP:
-                raise CannotUnpack(_("The zip file holds too many files."))
-            for entry in entries:
-                with file.open(entry) as packed:
-                    # Read no further than one byte past the limit, whatever the entry says of itself.
-                    yield entry.filename.rpartition("/")[2], packed.read(PDF_LIMIT + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as error:
-        raise CannotUnpack(_("The zip file is damaged or locked with a password.")) from error
-
-
-def _is_paper(path: str) -> bool:
-    return path.lower().endswith(".pdf") and not path.startswith("__MACOSX/")
-
-
 def _take_one(
-    name: str, pdf: bytes, waiting: Sequence[PreparedPaper], issuers: Sequence[Issuer], by: User, at: dt.datetime
+    name: str, pdf: bytes, waiting: Sequence[Prepared], issuers: Sequence[Issuer], by: User, at: dt.datetime
 ) -> Returned:
     from certificates.signed_files import NotAccepted, check_signed
 
@@ -126,7 +117,6 @@ def _take_one(
     prepared = _matching(pdf, name, waiting)
     if prepared is None:
         return Returned(name, "refused", reason=_not_found(pdf))
-    holder = str(prepared.words["holder"])
     keys = list(
         SigningKey.objects.active()
         .of_officers()
@@ -134,27 +124,35 @@ def _take_one(
     )
     try:
         key = check_signed(pdf, prepared=read_prepared(prepared), keys=keys)
-        register_signed(prepared=prepared, pdf=pdf, key=key, by=by, at=at)
+        _register(prepared, pdf, key, by, at)
     except (NotAccepted, CannotRegister) as refusal:
-        return Returned(name, "refused", prepared.number, holder, str(refusal))
-    return Returned(name, "accepted", prepared.number, holder)
+        return Returned(name, "refused", prepared.number, prepared.holder, str(refusal))
+    return Returned(name, "accepted", prepared.number, prepared.holder)
+
+
+def _register(prepared: Prepared, pdf: bytes, key: SigningKey, by: User, at: dt.datetime) -> None:
+    """Raises CannotRegister, CannotStore."""
+    if isinstance(prepared, PreparedConfirmation):
+        register_confirmation(prepared=prepared, pdf=pdf, key=key, by=by, at=at)
+    else:
+        register_signed(prepared=prepared, pdf=pdf, key=key, by=by, at=at)
 
 
 def _registered(pdf: bytes, name: str, issuers: Sequence[Issuer]) -> Returned | None:
     """The answer for a file of a paper that is in the register: these bytes, or another signed copy of it."""
-    papers = Certificate.objects.filter(issuer__in=issuers)
-    same = papers.filter(pdf_sha256=hashlib.sha256(pdf).hexdigest()).first()
-    if same is not None:
-        return Returned(name, "already", same.number, str(same.words["holder"]))
     mark = re.search(re.escape(MARK) + rb"([0-9A-Z]{26})", pdf)
-    other = papers.filter(code=mark.group(1).decode()).first() if mark else None
-    if other is None:
-        return None
-    reason = _("This paper was signed and registered before.")
-    return Returned(name, "refused", other.number, str(other.words["holder"]), reason)
+    sha256, code = hashlib.sha256(pdf).hexdigest(), mark.group(1).decode() if mark else ""
+    for papers in (Certificate.objects.all(), Confirmation.objects.all()):
+        known = papers.filter(Q(pdf_sha256=sha256) | Q(code=code), issuer__in=issuers).first()
+        if known is not None and known.pdf_sha256 == sha256:
+            return Returned(name, "already", known.number, str(known.words["holder"]))
+        if known is not None:
+            reason = _("This paper was signed and registered before.")
+            return Returned(name, "refused", known.number, str(known.words["holder"]), reason)
+    return None
 
 
-def _matching(pdf: bytes, name: str, waiting: Sequence[PreparedPaper]) -> PreparedPaper | None:
+def _matching(pdf: bytes, name: str, waiting: Sequence[Prepared]) -> Prepared | None:
     """The waiting paper that the file begins with; failing that, the one whose number its name begins with."""
     by_start = {(paper.size, paper.sha256): paper for paper in waiting}
     digest, read = hashlib.sha256(), 0

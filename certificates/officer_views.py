@@ -10,18 +10,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
 from certificates.forms import SIGNED_LIMIT, SignedFilesForm
-from certificates.models import PreparedPaper
 from certificates.officer_signing import (
-    CannotUnpack,
     NothingToSign,
     Returned,
     batch_to_sign,
+    count_waiting_for,
     is_officer,
     papers_signed_by,
     take_signed,
-    unpacked,
+    waiting_for,
 )
 from certificates.rules import local_day
+from certificates.signed_zip import CannotUnpack, unpacked
 from certificates.storing import CannotStore
 
 SHOWN = 50
@@ -88,15 +88,14 @@ def _page(
     returned: list[Returned] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    waiting = PreparedPaper.objects.to_sign_by(request.user).order_by("prepared_at", "pk")
     context = {
         "form": form,
         "refusal": refusal,
         "returned": returned or [],
         "accepted": sum(one.outcome == "accepted" for one in returned or []),
         "refused": sum(one.outcome == "refused" for one in returned or []),
-        "waiting": waiting[:SHOWN],
-        "waiting_count": waiting.count(),
+        "waiting": waiting_for(request.user, limit=SHOWN),
+        "waiting_count": count_waiting_for(request.user),
         "signed": papers_signed_by(request.user)[:SHOWN],
     }
     return render(request, "certificates/sign.html", context, status=status)

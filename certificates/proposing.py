@@ -18,8 +18,16 @@ from accounts.models import User
 from certificates.correcting import NOTHING_ON_FILE, CannotRevoke, OnFile, revoke_certificate
 from certificates.keys import CannotEndKey, mark_compromised, retire_key
 from certificates.models import Certificate, Proposal, ProposalQuerySet, SigningKey
-from certificates.notices import tell_of_decision
-from certificates.rights import NotYours, Verb, may, may_decide_on_keys, papers_within_reach
+from certificates.notices import tell_of_decision, tell_of_proposal
+from certificates.rights import (
+    KEYS_PERMISSION,
+    NotYours,
+    Verb,
+    holders_of,
+    may,
+    may_decide_on_keys,
+    papers_within_reach,
+)
 
 Kind, Outcome = Proposal.Kind, Proposal.Outcome
 Perform = Callable[[Proposal, User, dt.datetime], object]
@@ -124,7 +132,7 @@ def do_or_propose(*, wanted: Wanted, by: User, at: dt.datetime) -> Proposal | No
 
 @transaction.atomic
 def propose(*, wanted: Wanted, by: User, at: dt.datetime) -> Proposal:
-    """Write down that `by` wants something done that a second officer must confirm.
+    """Write down that `by` wants something done that a second officer must confirm, and tell all who could.
 
     Not harmless twice: raises AlreadyProposed. Raises NotYours, and CannotRevoke for a paper that has ended.
     """
@@ -136,6 +144,7 @@ def propose(*, wanted: Wanted, by: User, at: dt.datetime) -> Proposal:
     except IntegrityError as error:
         raise AlreadyProposed(_("This has been proposed already and waits for a second officer.")) from error
     log(proposal.subject, "certificates.propose", user=by, data={"proposal": proposal.pk, "kind": proposal.kind})
+    tell_of_proposal(proposal, others_who_may_decide(proposal), at=at)
     return proposal
 
 
@@ -167,6 +176,17 @@ def close_expired(*, at: dt.datetime) -> int:
     """Note of proposals whose time is over that they expired, at the moment it was over; how many. Harmless twice."""
     over = Proposal.objects.filter(outcome="", expires_at__lte=at)
     return over.update(outcome=Outcome.EXPIRED, decided_at=F("expires_at"))
+
+
+def others_who_may_decide(proposal: Proposal) -> list[User]:
+    """Everybody who could be the second person."""
+    permission = KEYS_PERMISSION if proposal.certificate is None else Verb.REVOKE.permission
+    return [user for user in holders_of(permission) if user.pk != proposal.by_id and may_decide(user, proposal)]
+
+
+def waiting_for_second(user: User, *, at: dt.datetime) -> ProposalQuerySet:
+    """The proposals of others that `user` could decide at that moment."""
+    return proposals_within_reach(user).waiting(at).exclude(by=user)
 
 
 def proposals_within_reach(user: User) -> ProposalQuerySet:

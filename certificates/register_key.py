@@ -5,6 +5,7 @@ Without a password: the password of the other key changes when the state gives u
 
 import base64
 import datetime as dt
+import os
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,12 +31,32 @@ def make_register_key_if_missing() -> bool:
     path = Path(settings.REGISTER_KEY_FILE)
     if path.exists():
         return False
-    key = Ed25519PrivateKey.generate()
     try:
-        write_new(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        write_new(path, _file_of(new_register_key()))
     except FileExistsError:
         return False
     return True
+
+
+def new_register_key() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.generate()
+
+
+def put_in_place(key: Ed25519PrivateKey) -> None:
+    """Make `key` the one in the file; the one before it stays beside it, named for its public side. Raises OSError."""
+    path = Path(settings.REGISTER_KEY_FILE)
+    draft = path.with_name(f"{path.stem}-new{path.suffix}")
+    draft.unlink(missing_ok=True)
+    write_new(draft, _file_of(key))
+    if path.exists():
+        aside = path.with_name(f"{path.stem}-{register_key().public_key().public_bytes_raw().hex()[:8]}{path.suffix}")
+        if not aside.exists():
+            os.link(path, aside)
+    os.replace(draft, path)  # at no moment is there no key
+
+
+def _file_of(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def register_key() -> Ed25519PrivateKey:
@@ -54,18 +75,39 @@ def register_key() -> Ed25519PrivateKey:
 def activate_register_key(key: Ed25519PrivateKey, *, at: dt.datetime) -> RegisterKey:
     """The row of `key`, now the active one; another retires. Harmless twice. Raises KeyNotUsable for a retired one.
 
-    A log keeps its first name for ever: who moves the site to another address goes on under the old name.
+    A log keeps its name: who moves the site to another address goes on under the old one. Only after a restore
+    from a backup it gets another (certificates.epochs).
     """
-    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
-    row = RegisterKey.objects.filter(public_key=public).first()
-    if row is None:
-        first = RegisterKey.objects.order_by("active_from", "pk").first()
-        name = first.name if first else f"{urlsplit(settings.BASE_URL).netloc}/so-cap"
-        RegisterKey.objects.filter(retired_at=None).update(retired_at=at)
-        row = RegisterKey.objects.create(name=name, public_key=public, active_from=at)
+    row = row_of(key) or enter_register_key(key, name=register_name(), at=at)
     if row.retired_at is not None:
         raise KeyNotUsable(_("The register's key in the file was retired. Put the new key in its place."))
     return row
+
+
+def register_name() -> str:
+    """The name that the log has now, or would begin with."""
+    newest = RegisterKey.objects.order_by("-active_from", "-pk").first()
+    return newest.name if newest else first_register_name()
+
+
+def first_register_name() -> str:
+    """The name that the log began with, or would."""
+    first = RegisterKey.objects.order_by("active_from", "pk").first()
+    return first.name if first else f"{urlsplit(settings.BASE_URL).netloc}/so-cap"
+
+
+def row_of(key: Ed25519PrivateKey) -> RegisterKey | None:
+    return RegisterKey.objects.filter(public_key=_public_side(key)).first()
+
+
+def enter_register_key(key: Ed25519PrivateKey, *, name: str, at: dt.datetime) -> RegisterKey:
+    """A row for a key that has none, now the active one; another retires. Call it inside a transaction."""
+    RegisterKey.objects.filter(retired_at=None).update(retired_at=at)
+    return RegisterKey.objects.create(name=name, public_key=_public_side(key), active_from=at)
+
+
+def _public_side(key: Ed25519PrivateKey) -> str:
+    return base64.b64encode(key.public_key().public_bytes_raw()).decode()
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from certificates.checkpoints import latest_checkpoint
 from certificates.guessing import may_miss
-from certificates.models import Certificate, LogCheckpoint, RegisterKey, SigningKey
+from certificates.models import Certificate, Epoch, LogCheckpoint, RegisterKey, SigningKey
 from certificates.proofs import NoProof, NotYetSigned, proof_of_growth, proof_of_issue
 from certificates.tiles import WIDTH, entry_bundle, tile_hashes
 from kit.codes import read_code
@@ -30,7 +30,11 @@ HOUR = "public, max-age=3600"
 @login_not_required
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    context = {"checkpoint": latest_checkpoint(), "keys": RegisterKey.objects.order_by("-active_from", "-pk")}
+    context = {
+        "checkpoint": latest_checkpoint(),
+        "keys": RegisterKey.objects.order_by("-active_from", "-pk"),
+        "epochs": Epoch.objects.order_by("number"),
+    }
     return render(request, "certificates/register.html", context)
 
 

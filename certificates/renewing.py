@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from certificates.issuing import make_certificate
 from certificates.locking import lock_paper
-from certificates.models import Award, Certificate
+from certificates.models import Award, Certificate, Issuer, PreparedPaper
 from certificates.notices import tell_of_renewal
 from certificates.rules import expires_on, local_day
 
@@ -30,10 +30,9 @@ def renew_certificate(*, certificate: Certificate, by: User, at: dt.datetime) ->
     twice: raises CannotRenew. Raises CannotMakePaper or IssuingStopped as issuing does.
     """
     old = lock_paper(certificate)
-    award = Award.objects.filter(course=old.course_id).first()
-    refusal = why_not_renew(old, award, on=local_day(at))
-    if award is None or refusal:
-        raise CannotRenew(refusal)
+    award = award_to_renew(old, at=at)
+    if award.issuer.signed_by == Issuer.Signs.OFFICER:
+        raise CannotRenew(_("An officer signs the papers of this issuer: prepare the new paper for signing."))
     new = make_certificate(
         completion=old.completion,
         issuer=award.issuer,
@@ -42,13 +41,40 @@ def renew_certificate(*, certificate: Certificate, by: User, at: dt.datetime) ->
         by=by,
         renews=old,
     )
+    note_renewal(old, new, by=by, at=at)
+    return new
+
+
+def award_to_renew(old: Certificate, *, at: dt.datetime) -> Award:
+    """By which award an officer renews `old`, which the caller has locked. Raises CannotRenew."""
+    award = Award.objects.select_related("issuer").filter(course=old.course_id).first()
+    refusal = why_not_renew(old, award, on=local_day(at))
+    if award is None or refusal:
+        raise CannotRenew(refusal)
+    return award
+
+
+def note_renewal(old: Certificate, new: Certificate, *, by: User, at: dt.datetime) -> None:
+    """Log that `new` follows `old` by an officer's decision, and tell the holder."""
     log(old, "certificates.renew", user=by, data={"number": old.number, "by": new.number})
     tell_of_renewal(new, old, at=at)
-    return new
 
 
 def why_not_renew(paper: Certificate, award: Award | None, *, on: dt.date) -> str:
     """Empty when an officer may renew `paper` on that day, else the sentence to show."""
+    if refusal := why_not_follow(paper):
+        return refusal
+    if PreparedPaper.objects.filter(renews=paper).exists():
+        return _("The new paper already waits for the officer's signature.")
+    if award is None or not award.renewable:
+        return _("This paper is renewed by completing the course again.")
+    if paper.expires_on and on < paper.expires_on - dt.timedelta(days=settings.RENEWAL_DAYS):
+        return _("It is too early: a paper may be renewed in its last %(days)d days.") % {"days": settings.RENEWAL_DAYS}
+    return ""
+
+
+def why_not_follow(paper: Certificate) -> str:
+    """Empty when a new paper may follow `paper`, whoever wants it and why, else the sentence to show."""
     if paper.revoked_at is not None:
         return _("This paper was revoked or replaced before.")
     if paper.suspensions.running().exists():
@@ -57,8 +83,4 @@ def why_not_renew(paper: Certificate, award: Award | None, *, on: dt.date) -> st
         return _("This paper never expires; there is nothing to renew.")
     if hasattr(paper, "renewed_by"):
         return _("This paper was renewed before, by number %(number)s.") % {"number": paper.renewed_by.number}
-    if award is None or not award.renewable:
-        return _("This paper is renewed by completing the course again.")
-    if on < paper.expires_on - dt.timedelta(days=settings.RENEWAL_DAYS):
-        return _("It is too early: a paper may be renewed in its last %(days)d days.") % {"days": settings.RENEWAL_DAYS}
     return ""

@@ -11,10 +11,9 @@ from django.db.models import QuerySet
 from accounts.models import User
 from certificates.models import Certificate
 from workforce.models import Agency, AgencyRole
-from workforce.roles import holds_role
+from workforce.models import Verb as Right
+from workforce.roles import may as may_in
 
-# Who looks after a branch changes nothing in it; whose role is at least this wide does.
-LEAST_ROLE = AgencyRole.Role.HR_OFFICER
 KEYS_PERMISSION = "certificates.change_signingkey"
 
 
@@ -45,14 +44,19 @@ def may_decide_on_keys(user: User) -> bool:
     """Whether `user` holds the permission, and the widest role; a key signs for everybody."""
     if user.is_superuser:
         return True
-    held = AgencyRole.objects.held_by(user).filter(role=AgencyRole.Role.PROVINCIAL_OFFICER)
+    held = AgencyRole.objects.held_by(user).filter(role=AgencyRole.Role.PROVINCIAL_OFFICER).allowing(Right.PAPERS)
     return user.has_perm(KEYS_PERMISSION) and held.exists()
+
+
+def holders_of(permission: str) -> "QuerySet[User]":
+    """Active people with a permission, administrators among them; over whom it reaches is asked of each."""
+    return User.objects.with_perm(permission, backend="django.contrib.auth.backends.ModelBackend").order_by("pk")
 
 
 def answers_for(user: User, agency: Agency) -> bool:
     """Whether `user` is an officer over `agency` or over one that succeeded it."""
-    return holds_role(user, agency, at_least=LEAST_ROLE) or any(
-        holds_role(user, successor, at_least=LEAST_ROLE) for successor in agency.successors.all()
+    return may_in(user, Right.PAPERS, agency) or any(
+        may_in(user, Right.PAPERS, successor) for successor in agency.successors.all()
     )
 
 

@@ -34,6 +34,12 @@ def number_of(serial: int, year: int, symbol: str) -> str:
     return f"{serial:04d}/{year}/{symbol}"
 
 
+def parts_of(number: str) -> tuple[int, int, str]:
+    """Serial, year and symbol of a number as printed. Raises ValueError."""
+    serial, year, symbol = number.split("/", 2)
+    return int(serial), int(year), symbol
+
+
 def next_try_after(attempts: int) -> dt.timedelta:
     """How long a job that failed `attempts` times waits: 1, 4, 16, 64… minutes, at most a day."""
     return dt.timedelta(minutes=min(4 ** max(attempts - 1, 0), 24 * 60))

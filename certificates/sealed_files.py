@@ -3,8 +3,7 @@
 A file that comes from a stranger may be built to hurt whoever opens it. Our papers need no
 opening: the signature covers every byte but the place it stands in, and that place is checked
 digit by digit. So an appended update, a second signature or one changed byte is a change. (A few
-bytes of the signature's own wrapping are signed by nobody; a file changed there is not in the
-register, which knows files by their SHA-256.)
+bytes of the signature's own wrapping are signed by nobody: certificates.rewrapped.)
 """
 
 import binascii
@@ -54,6 +53,12 @@ def read_seal(pdf: bytes) -> SealedFile:
     lower = pdf.lower()
     was_ours = any(_mentions(lower, key) for key in keys)
     return SealedFile(Seal.CHANGED if was_ours else Seal.NOT_OURS, sha256)
+
+
+def signed_part(pdf: bytes) -> bytes | None:
+    """The bytes that the one signature of a file covers; None where there is no such signature over the whole."""
+    found = _signature(pdf)
+    return found[1] if found else None
 
 
 def _is_intact(signature: bytes, signed_bytes: bytes, key: SigningKey) -> bool:

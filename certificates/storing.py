@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate, Confirmation, PreparedPaper
+from certificates.models import Certificate, Confirmation, PreparedConfirmation, PreparedPaper
 
 
 class CannotStore(Exception):
@@ -34,7 +34,7 @@ def read_stored(certificate: Certificate | Confirmation) -> bytes:
     return _read(certificate.pdf_name, certificate.pdf_sha256)
 
 
-def read_prepared(prepared: PreparedPaper) -> bytes:
+def read_prepared(prepared: PreparedPaper | PreparedConfirmation) -> bytes:
     """The unsigned PDF of a paper that an officer signs. Raises CannotStore."""
     return _read(prepared.pdf_name, prepared.sha256)
 

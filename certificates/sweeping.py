@@ -15,11 +15,11 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from pypdf.errors import PyPdfError
 
-from certificates.models import Certificate, Confirmation, PreparedPaper
+from certificates.models import Certificate, Confirmation, PreparedConfirmation, PreparedPaper
 
 logger = logging.getLogger(__name__)
 
-OWNERS = (Certificate, Confirmation, PreparedPaper)
+OWNERS = (Certificate, Confirmation, PreparedPaper, PreparedConfirmation)
 
 
 def sweep_files(*, at: dt.datetime) -> int:

@@ -17,33 +17,36 @@ from certificates.rules import last_valid_day, local_day
 from certificates.sealed_files import Seal, read_seal
 from certificates.words import in_groups
 from kit.codes import read_code
-from kit.statements import prepared_cursor
+from kit.statements import first_row, flag
 
-# Written out, for it is the busiest query: composing it anew each time costs more than running it. `last` is the
-# paper at the end of the chain of replacements; its row is sought only for a paper that was replaced.
+# Written out, for it is the busiest query: composing it anew each time costs more than running it.
 _QUERIES = {
     column: f"""
-        WITH RECURSIVE paper AS (
-            SELECT * FROM certificates_certificate WHERE {column} = %s
-        ), chain (id, number, code, step) AS (
-            SELECT newer.id, newer.number, newer.code, 1
-            FROM certificates_certificate newer JOIN paper ON newer.replaces_id = paper.id
-            UNION ALL
-            SELECT newer.id, newer.number, newer.code, chain.step + 1
-            FROM certificates_certificate newer JOIN chain ON newer.replaces_id = chain.id
-        )
         SELECT paper.words, paper.number, paper.code, paper.issued_on, paper.expires_on,
-               paper.revoked_on, paper.revocation_reason, last.number AS last_number, last.code AS last_code,
+               paper.revoked_on, paper.revocation_reason,
+               EXISTS (SELECT 1 FROM certificates_certificate newer WHERE newer.replaces_id = paper.id) AS is_replaced,
                suspension.starts_on AS suspended_on, signer.compromised_since AS key_lost_at,
                signer.compromised_since <= paper.issued_at AS key_was_lost
-        FROM paper
+        FROM certificates_certificate paper
         JOIN certificates_signingkey signer ON signer.id = paper.signing_key_id
-        LEFT JOIN chain last ON last.step = (SELECT MAX(step) FROM chain)
         LEFT JOIN certificates_suspension suspension
                ON suspension.certificate_id = paper.id AND suspension.lifted_at IS NULL
+        WHERE paper.{column} = %s
     """  # noqa: S608 - the names of two columns, from here
     for column in ("code", "pdf_sha256")
 }
+# The paper at the end of the chain of replacements.
+_LAST = """
+    WITH RECURSIVE chain (id, number, code, step) AS (
+        SELECT newer.id, newer.number, newer.code, 1
+        FROM certificates_certificate newer JOIN certificates_certificate paper ON newer.replaces_id = paper.id
+        WHERE paper.code = %s
+        UNION ALL
+        SELECT newer.id, newer.number, newer.code, chain.step + 1
+        FROM certificates_certificate newer JOIN chain ON newer.replaces_id = chain.id
+    )
+    SELECT number, code FROM chain ORDER BY step DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ def public_state(answer: Answer) -> str:
 
 
 def answer_for(typed: str, day: dt.date) -> Answer:
-    """The answer on `day` for a code as somebody typed it. One query, none when it cannot be a code."""
+    """The answer on `day` for a code as somebody typed it. One query, two for a replaced paper, none for no code."""
     code = read_code(typed)
     if code is None:
         return Unknown("")
@@ -159,7 +162,11 @@ def answer_for(typed: str, day: dt.date) -> Answer:
 
 
 def answer_for_pdf(pdf: bytes, day: dt.date) -> Answer:
-    """The answer on `day` for a file: the register, which knows papers by their bytes; then the signature."""
+    """The answer on `day` for a file: the register, which knows papers by their bytes; then the signature.
+
+    A file with a good signature that is a registered paper but for unsigned bytes is altered; any other
+    is one that the register does not know.
+    """
     sha256 = hashlib.sha256(pdf).hexdigest()
     known = _answer("pdf_sha256", sha256, day) or _answer_for_confirmation(sha256, day)
     if known is not None:
@@ -171,6 +178,11 @@ def answer_for_pdf(pdf: bytes, day: dt.date) -> Answer:
         case Seal.NOT_OURS:
             return NotOurs()
         case Seal.INTACT:
+            # Slow to load, and seldom needed.
+            from certificates.rewrapped import is_rewrapped
+
+            if is_rewrapped(pdf):
+                return Altered()
             lost = sealed.key.compromised_since if sealed.key else None
             return Unregistered(local_day(lost) if lost else None)
 
@@ -182,24 +194,21 @@ def _answer_for_confirmation(sha256: str, day: dt.date) -> Answer | None:
 
 
 def _answer(column: str, value: str, day: dt.date) -> Answer | None:
-    with prepared_cursor() as cursor:
-        cursor.execute(_QUERIES[column], [value])
-        row = cursor.fetchone()
+    row = first_row(_QUERIES[column], [value], _READERS)
     return _judge(_Row(*row), day) if row else None
 
 
 class _Row(NamedTuple):
-    """A certificate as its query gives it; number and code of the last that replaces it, None where none does."""
+    """A certificate as its query gives it."""
 
-    words: str
+    words: Any
     number: str
     code: str
     issued_on: dt.date
     expires_on: dt.date | None
     revoked_on: Any
     revocation_reason: str
-    last_number: Any
-    last_code: Any
+    is_replaced: Any
     suspended_on: dt.date | None
     key_lost_at: dt.datetime | None
     key_was_lost: Any
@@ -211,10 +220,15 @@ class _Row(NamedTuple):
         return local_day(lost if lost.tzinfo else lost.replace(tzinfo=dt.UTC)) if lost else None
 
 
+_DAY, _MOMENT = dt.date.fromisoformat, dt.datetime.fromisoformat
+_READERS = (json.loads, str, str, _DAY, _DAY, _DAY, str, flag, _DAY, _MOMENT, flag)
+
+
 def _judge(row: _Row, day: dt.date) -> Answer:
     paper = _paper(row)
-    if row.last_code:
-        return Replaced(paper, row.revoked_on, row.last_number, row.last_code)
+    if row.is_replaced:
+        number, code = first_row(_LAST, [row.code], (str, str)) or ("", "")
+        return Replaced(paper, row.revoked_on, number, code)
     if row.revoked_on:
         return Revoked(paper, row.revoked_on, str(Certificate.Reason(row.revocation_reason).label))
     if row.suspended_on:
@@ -228,7 +242,7 @@ def _judge(row: _Row, day: dt.date) -> Answer:
 
 
 def _paper(row: _Row) -> Paper:
-    words: dict[str, Any] = json.loads(row.words)
+    words: dict[str, Any] = row.words
     return Paper(
         title=words["title"].capitalize(),
         holder=words["holder"],

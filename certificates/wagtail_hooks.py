@@ -28,6 +28,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "certificates.confirm": _("Confirm a lost paper"),
         "certificates.propose": _("Propose what a second officer decides"),
         "certificates.decide": _("Decide a proposal"),
+        "certificates.erase_shown": _("Erase what is shown of a paper beside the register"),
+        "certificates.adopt": _("Take a paper into the register again"),
         "certificates.erase_record": _("Erase the words of an entry of the log"),
         "certificates.try_again": _("Try again to issue"),
         "certificates.approve": _("Confirm papers"),

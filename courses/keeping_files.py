@@ -33,8 +33,13 @@ def forget_file(stored_name: str) -> None:
 
 def read_file(file: SubmissionFile) -> bytes:
     """The bytes handed in. Raises CannotKeep when they are gone."""
+    return read_kept(file.stored_name)
+
+
+def read_kept(stored_name: str) -> bytes:
+    """The bytes that `keep_file` stored under this name. Raises CannotKeep when they are gone."""
     try:
-        with _place().open(file.stored_name) as opened:
+        with _place().open(stored_name) as opened:
             content: bytes = opened.read()
     except Exception as error:
         raise CannotKeep(_("This file cannot be read at the moment. Try again later.")) from error

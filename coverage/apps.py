@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class CoverageConfig(AppConfig):
     name = "coverage"
+
+    def ready(self) -> None:
+        import coverage.receivers
+        import coverage.recognising.telling
+        import coverage.reminding.words  # noqa: F401 - they connect and register themselves
+        from accounts.obligations import register_obligations
+        from coverage.assigning.own import duties_on_the_desk
+
+        register_obligations(duties_on_the_desk)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -16,11 +17,11 @@ from coverage import presenting
 from coverage.forms import QuestionForm, read_day
 from coverage.models import Target
 from coverage.rules import CannotCount
-from coverage.scope import OutsideYourBranches, agencies_of, find_agency, oversees
+from coverage.scope import OutsideYourBranches, agencies_of, find_agency, grants_of, may_export
 from kit.spreadsheets import FORMATS
 from workforce.models import Agency
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Question:
     day: dt.date
     agency: Agency | None
     form: QuestionForm
+    may_export: bool = False
 
     @property
     def query(self) -> str:
@@ -44,9 +46,11 @@ def for_overseers(view: View) -> View:
     """
 
     @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not oversees(user_of(request)):
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        grants = grants_of(user_of(request))
+        if not (grants or user_of(request).is_superuser):
             return render(request, "coverage/closed.html", status=403)
+        request.grants = grants  # type: ignore[attr-defined]
         try:
             return view(request, *args, **kwargs)
         except CannotCount as refusal:
@@ -73,13 +77,19 @@ def question_of(request: HttpRequest) -> Question:
         agency = find_agency(user_of(request), request.GET.get("don-vi", ""), among=agencies)
     except OutsideYourBranches as refusal:
         raise Http404 from refusal
-    return Question(day, agency, QuestionForm(typed, today=today, agencies=agencies, chosen=agency))
+    form = QuestionForm(typed, today=today, agencies=agencies, chosen=agency)
+    return Question(day, agency, form, may_export=lets_export(request, agency))
 
 
-def export_asked(request: HttpRequest) -> str:
-    """The kind of file asked for, if any. Raises Http404 for a kind that does not exist."""
+def lets_export(request: HttpRequest, agency: Agency | None) -> bool:
+    """Whether whoever asks may take lists of `agency` out as files. No query behind `for_overseers`."""
+    return may_export(user_of(request), getattr(request, "grants", []), agency)
+
+
+def export_asked(request: HttpRequest, *, may_export: bool) -> str:
+    """The kind of file asked for, if any. Raises Http404 for a kind that does not exist, and for who may take none."""
     form = request.GET.get("dinh-dang", "")
-    if form and form not in FORMATS:
+    if form and (form not in FORMATS or not may_export):
         raise Http404
     return form
 

@@ -35,11 +35,11 @@ LOSING = (Part.EXPIRED, Part.REVOKED, Part.SUSPENDED, Part.LAPSED)
 class Standing:
     """Where a person stands at the end of a day.
 
-    `agency` is None for who works nowhere, `within` whether it is of the branch asked about, `counts` whether
-    the person is also one of those the target speaks of.
+    `agency` tells bodies apart and is None for who works nowhere, `within` whether it is of the branch asked
+    about, `counts` whether the person is also one of those the target speaks of.
     """
 
-    agency: int | None = None
+    agency: str | None = None
     within: bool = False
     counts: bool = False
     achieved: bool = False

@@ -16,8 +16,9 @@ from certificates.models import Suspension
 from coverage.changes import COMING, GOING, Part, Standing, part_of
 from coverage.counting import Share
 from coverage.models import Target
-from coverage.rules import PROOFS, belongs, check_countable, facts_for, runs
-from workforce.models import Agency, Employment
+from coverage.recognising.counting import papers_by, papers_for, takes_papers
+from coverage.rules import PROOFS, belongs, check_countable, counts, facts_for, runs
+from workforce.models import Agency, Employment, lies_in
 
 _JOB = "person__employments__"
 
@@ -102,21 +103,30 @@ def compare(target: Target, *, first: dt.date, last: dt.date, agency: Agency | N
 
 def _standings(target: Target, day: dt.date, agency: Agency | None, *, other: dt.date) -> dict[int, Standing]:
     """Where everyone stands on `day` who counts on that day or on the `other`. Two queries."""
-    concerned = Employment.objects.filter(belongs(target, agency), runs(day, day) | runs(other, other))
-    within = Q() if agency is None else Q(agency__path__startswith=agency.path)
+    concerned = Employment.objects.filter(belongs(target, agency), counts(target, day) | counts(target, other))
+    within = Q() if agency is None else lies_in(agency, "agency__")
     jobs = (
         Employment.objects.filter(runs(day, day), person__in=concerned.order_by().values("person"))
-        .annotate(is_within=_flag(within), belongs=_flag(belongs(target, agency)))
+        .annotate(is_within=_flag(within), belongs=_flag(belongs(target, agency) & counts(target, day)))
         .order_by()
-        .values_list("person", "agency", "is_within", "belongs")
+        .values_list("person", "agency__path", "agency__former_paths", "is_within", "belongs")
     )
     facts = facts_for(target).filter(
-        PROOFS[target.numerator].by(day), belongs(target, agency, _JOB), runs(day, day, _JOB)
+        PROOFS[target.numerator].by(day), belongs(target, agency, _JOB), counts(target, day, _JOB)
     )
-    achieved = set(facts.order_by().values_list("person", flat=True))
+    persons = facts.order_by().values_list("person", flat=True)
+    if takes_papers(target):
+        papers = papers_for(target).filter(
+            papers_by(target, day), belongs(target, agency, _JOB), counts(target, day, _JOB)
+        )
+        persons = persons.union(papers.order_by().values_list("person", flat=True))
+    achieved = set(persons)
     return {
-        person: Standing(agency=where, within=inside, counts=counts, achieved=counts and person in achieved)
-        for person, where, inside, counts in jobs
+        # By the first place of the body: who works where only the name is new has not moved.
+        person: Standing(
+            agency=(former.split() or [path])[0], within=inside, counts=counts, achieved=counts and person in achieved
+        )
+        for person, path, former, inside, counts in jobs
     }
 
 

@@ -43,7 +43,7 @@ def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
     if group is None:
         raise Http404
     listed = people_of(compared, part)
-    if form := export_asked(request):
+    if form := export_asked(request, may_export=asked.may_export):
         return export_part(compared, group, listed, form=form, by=user_of(request), at=timezone.now())
     query = {**presenting.question(asked.day, asked.agency), "tu": compared.first.isoformat()}
     context = {

@@ -12,11 +12,23 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models import Count as CountOf
-from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from coverage.models import Target
-from coverage.rules import PROOFS, CannotCount, belongs, check_countable, facts_for, runs
+from coverage.recognising.counting import papers_by, papers_for, takes_papers
+from coverage.rules import PROOFS, CannotCount, belongs, check_countable, counts, facts_for, runs
 from kit.alphabet import alphabetical
 from workforce.models import Agency, Employment, EmploymentQuerySet
 
@@ -27,6 +39,7 @@ __all__ = [
     "DayShare",
     "Share",
     "count",
+    "counts_of",
     "history",
     "people",
     "total_of",
@@ -114,12 +127,26 @@ def count(target: Target, *, day: dt.date, agency: Agency | None = None) -> Coun
     Rows go by the agency each person worked in on that day, in Vietnamese alphabetical order, and
     add up to the total. Raises CannotCount.
     """
-    check_countable(target)
-    required = target.percent or 0
-    found: dict[tuple[str, str], list[int]] = {}
-    sides = _sides(target, [day], agency, place=0, by=("agency__code", "agency__name"))
+    [counted] = counts_of([target], day=day, agency=agency)
+    return counted
+
+
+def counts_of(targets: Sequence[Target], *, day: dt.date, agency: Agency | None = None) -> list[Count]:
+    """`count` of several targets, in their order. One SQL query for all of them. Raises CannotCount."""
+    if not targets:
+        return []
+    sides: list[QuerySet[Any, tuple[Any, ...]]] = []
+    for place, target in enumerate(targets):
+        check_countable(target)
+        sides += _sides(target, [day], agency, place=2 * place, by=("agency__code", "agency__name"))
+    found: list[dict[tuple[str, str], list[int]]] = [{} for _target in targets]
     for side, code, name, number in _union(sides):
-        found.setdefault((code, name), [0, 0])[side] = number
+        found[side // 2].setdefault((code, name), [0, 0])[side % 2] += number
+    return [_counted(target, places, day, agency) for target, places in zip(targets, found, strict=True)]
+
+
+def _counted(target: Target, found: dict[tuple[str, str], list[int]], day: dt.date, agency: Agency | None) -> Count:
+    required = target.percent or 0
     rows = [
         AgencyShare(code=code, name=name, population=population, achieved=achieved, required=required)
         for (code, name), (population, achieved) in found.items()
@@ -147,17 +174,24 @@ def people(target: Target, *, day: dt.date, agency: Agency | None = None) -> Emp
     """Who stands behind `count`: their employments, each with `achieved`, `achieved_on` and `number`.
 
     `achieved_on` is the day of the fact that counts and `number` the paper's, where the target asks
-    for one; both are None for people who have not achieved. Raises CannotCount.
+    for one; both are None for people who have not achieved. A recognised paper from elsewhere stands in for a
+    fact that is not there. Raises CannotCount.
     """
     check_countable(target)
     proof = PROOFS[target.numerator]
     facts = facts_for(target).filter(proof.by(day), person=OuterRef("person")).order_by(*proof.order)
+    papers = papers_for(target).filter(person=OuterRef("person")).order_by("decided_on", "pk")
+    papers = papers.filter(papers_by(target, day)) if takes_papers(target) else papers.none()
     return (
-        Employment.objects.filter(belongs(target, agency), runs(day, day))
+        Employment.objects.filter(belongs(target, agency), counts(target, day))
         .annotate(
-            achieved=Exists(facts),
-            achieved_on=Subquery(facts.annotate(on=proof.on).values("on")[:1]),
-            number=Subquery(facts.annotate(paper=proof.number).values("paper")[:1]),
+            achieved=ExpressionWrapper(Q(Exists(facts)) | Q(Exists(papers)), output_field=BooleanField()),
+            achieved_on=Coalesce(
+                Subquery(facts.annotate(on=proof.on).values("on")[:1]), Subquery(papers.values("decided_on")[:1])
+            ),
+            number=Coalesce(
+                Subquery(facts.annotate(paper=proof.number).values("paper")[:1]), Subquery(papers.values("number")[:1])
+            ),
         )
         .select_related("person", "position", "agency")
         .order_by("person__name_key", "pk")
@@ -172,7 +206,8 @@ def history(target: Target, *, days: Sequence[dt.date], agency: Agency | None = 
     places: dict[str, list[list[int]]] = {}
     by = ["agency__code"] if target.unit == Target.Unit.AGENCIES else []
     for side, *labels, numbers in _with_labels(_union(_sides(target, days, agency, place=0, by=by)), len(by)):
-        places.setdefault("".join(labels), [[0] * len(days), [0] * len(days)])[side] = numbers
+        sums = places.setdefault("".join(labels), [[0] * len(days), [0] * len(days)])
+        sums[side] = [one + another for one, another in zip(sums[side], numbers, strict=True)]
     return [
         DayShare(day=day, **total_of(target, [(found[0][i], found[1][i]) for found in places.values()]))
         for i, day in enumerate(days)
@@ -190,7 +225,7 @@ def totals(targets: Sequence[Target], *, day: dt.date, agency: Agency | None = N
         sides += _sides(target, [day], agency, place=2 * place, by=by)
     found: list[dict[str, list[int]]] = [{} for _target in targets]
     for side, *labels, (number,) in _with_labels(_union(sides), len(by)):
-        found[side // 2].setdefault("".join(labels), [0, 0])[side % 2] = number
+        found[side // 2].setdefault("".join(labels), [0, 0])[side % 2] += number
     return [
         Share(**total_of(target, [(population, achieved) for population, achieved in places.values()]))
         for target, places in zip(targets, found, strict=True)
@@ -202,6 +237,9 @@ def _sides(
 ) -> "list[QuerySet[Any, tuple[Any, ...]]]":
     """The two sides of the fraction, of one shape: (`place`, *by, a number for each day) and the same at `place` + 1.
 
+    The second comes in two parts that add up: people with a fact of ours, and those who have a recognised paper
+    from elsewhere only.
+
     A count from the side of the facts stays fast for tens of thousands of people on a dozen days; asking
     for each person and day whether a fact exists took twenty times as long. People and not facts are
     counted: two papers of one person are one, and a person has one employment on a day. A side that must
@@ -211,12 +249,25 @@ def _sides(
     span = (min(days), max(days))
     jobs = Employment.objects.filter(belongs(target, agency), runs(*span))
     facts = facts_for(target).filter(belongs(target, agency, _JOB), runs(*span, at=_JOB))
-    belonging = {f"day{i}": CountOf("person", filter=runs(day, day)) for i, day in enumerate(days)}
+    belonging = {f"day{i}": CountOf("person", filter=counts(target, day)) for i, day in enumerate(days)}
     achieved = {
-        f"day{i}": CountOf("person", filter=proof.by(day) & runs(day, day, _JOB), distinct=True)
+        f"day{i}": CountOf("person", filter=proof.by(day) & counts(target, day, _JOB), distinct=True)
         for i, day in enumerate(days)
     }
-    return [_grouped(jobs, place, list(by), belonging), _grouped(facts, place + 1, [_JOB + at for at in by], achieved)]
+    ways = [_JOB + at for at in by]
+    sides = [_grouped(jobs, place, list(by), belonging), _grouped(facts, place + 1, ways, achieved)]
+    if takes_papers(target):
+        papers = papers_for(target).filter(belongs(target, agency, _JOB), runs(*span, at=_JOB))
+        only = {f"day{i}": _with_a_paper_only(target, day) for i, day in enumerate(days)}
+        sides.append(_grouped(papers, place + 1, ways, only))
+    return sides
+
+
+def _with_a_paper_only(target: Target, day: dt.date) -> CountOf:
+    """People with a recognised paper at the end of `day` and no fact of ours: nobody is counted twice."""
+    ours = facts_for(target).filter(PROOFS[target.numerator].by(day), person=OuterRef("person"))
+    holds = papers_by(target, day) & counts(target, day, _JOB) & ~Q(Exists(ours))
+    return CountOf("person", filter=holds, distinct=True)
 
 
 def _with_labels(rows: Iterable[tuple[Any, ...]], count: int) -> "Iterator[tuple[Any, ...]]":

@@ -19,7 +19,7 @@ from workforce.models import Agency
 
 Tab = tuple[str, str, bool]
 ALL, ACHIEVED, NOT_YET = "tat-ca", "dat", "chua-dat"
-BY_NAME, LOWEST_FIRST = "ten", "thap-truoc"
+BY_NAME, LOWEST_FIRST, PICTURE = "ten", "thap-truoc", "hinh"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def in_words(target: Target) -> str:
 
 def in_order(rows: Iterable[AgencyShare], order: str) -> list[AgencyShare]:
     """The rows by name, as they come, or the lowest percentage first."""
-    if order != LOWEST_FIRST:
+    if order not in (LOWEST_FIRST, PICTURE):
         return list(rows)
     return sorted(rows, key=lambda row: row.achieved / row.population)
 
@@ -84,10 +84,12 @@ def in_order(rows: Iterable[AgencyShare], order: str) -> list[AgencyShare]:
 def ways_from_target(counted: Count, order: str) -> dict[str, Any]:
     """Where one can go from the page of a target: other orders, files, the list of people."""
     asked = question(counted.day, counted.agency)
-    sorted_so = {**asked, "sap-xep": order} if order == LOWEST_FIRST else asked
+    is_by_name = order not in (LOWEST_FIRST, PICTURE)
+    sorted_so = asked if is_by_name else {**asked, "sap-xep": order}
     tabs: list[Tab] = [
-        (_("By name"), _address(asked), order != LOWEST_FIRST),
+        (_("By name"), _address(asked), is_by_name),
         (_("Lowest first"), _address({**asked, "sap-xep": LOWEST_FIRST}), order == LOWEST_FIRST),
+        (_("As a picture"), _address({**asked, "sap-xep": PICTURE}), order == PICTURE),
     ]
     people_url = reverse("coverage:people", args=[counted.target.code])
     return {
@@ -96,7 +98,7 @@ def ways_from_target(counted: Count, order: str) -> dict[str, Any]:
         "people_url": people_url + _address(asked),
         "supposition_url": reverse("coverage:supposition", args=[counted.target.code]) + _address(asked),
         "comparison_url": reverse("coverage:comparison", args=[counted.target.code]) + _address(asked),
-        "keep_question": [("sap-xep", order)] if order == LOWEST_FIRST else [],
+        "keep_question": [] if is_by_name else [("sap-xep", order)],
         **_files(sorted_so),
     }
 

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, in_force
 from courses.models import Completion, Enrolment
-from coverage.models import Target
-from workforce.models import Agency, Employment
+from coverage.models import AssignmentVersion, Target
+from workforce.models import Absence, Agency, Employment, lies_in
 
 # "Cán bộ, công chức, viên chức" of the plans; contract workers are not among them.
 STAFF_CATEGORIES = [
@@ -58,11 +58,11 @@ def check_countable(target: Target) -> None:
         raise CannotCount(_("The platform does not record what this target asks for."))
 
 
-def belongs(target: Target, agency: Agency | None, at: str = "") -> Q:
+def belongs(target: Target | AssignmentVersion, agency: Agency | None, at: str = "") -> Q:
     """Employments of the population of `target` in `agency` and everything below it (None: everywhere).
 
-    People who are excused, as on maternity leave, are counted like all others: employments hold no such fact.
-    Once they do, the condition belongs here, and nowhere else.
+    Assignments bind whom a target with the same columns would count.
+    Who is excused on a day, as on maternity leave, is left out by `counts`, which knows the day.
     """
     match target.population:
         case Target.Population.STAFF:
@@ -73,10 +73,10 @@ def belongs(target: Target, agency: Agency | None, at: str = "") -> Q:
             who = Q(**{f"{at}is_leader": True})
         case _chosen:
             who = _chosen_people(target, at)
-    return who if agency is None else who & Q(**{f"{at}agency__path__startswith": agency.path})
+    return who if agency is None else who & lies_in(agency, f"{at}agency__")
 
 
-def _chosen_people(target: Target, at: str) -> Q:
+def _chosen_people(target: Target | AssignmentVersion, at: str) -> Q:
     """Every condition that an officer chose; none of them: everyone who works."""
     who = Q()
     if target.categories:
@@ -88,13 +88,25 @@ def _chosen_people(target: Target, at: str) -> Q:
     if target.only_leaders:
         who &= Q(**{f"{at}is_leader": True})
     if target.branch:
-        who &= Q(**{f"{at}agency__path__startswith": target.branch.path})
+        who &= lies_in(target.branch, f"{at}agency__")
     return who
 
 
 def runs(first: dt.date, last: dt.date, at: str = "") -> Q:
     """Employments that run on some day from `first` to `last`. The day `ends_on` is no longer held."""
     return Q(**{f"{at}starts_on__lte": last}) & (Q(**{f"{at}ends_on": None}) | Q(**{f"{at}ends_on__gt": first}))
+
+
+def counts(target: Target, day: dt.date, at: str = "") -> Q:
+    """Employments that run on `day`, of people who are not away then for a reason that `target` excuses.
+
+    Few people are away at once: the database looks them up once and not for each employment. Employments and
+    facts alike name their person `person`.
+    """
+    if not target.excused:
+        return runs(day, day, at)
+    away = Absence.objects.at(day).filter(reason__in=target.excused).order_by().values("person")
+    return runs(day, day, at) & ~Q(person__in=away)
 
 
 def _completed(day: dt.date) -> Q:
@@ -134,8 +146,11 @@ def facts_for(target: Target) -> "models.QuerySet[Any]":
     With the courses prefetched their numbers stand in the query. PostgreSQL keeps no statistics of a
     table as small as the one that links targets and courses, guesses too few facts, and plans badly.
     """
+    return PROOFS[target.numerator].facts().filter(course__in=courses_of(target))
+
+
+def courses_of(target: Target) -> Any:
+    """The courses that count for `target`, for a condition: their numbers, or a query that gives them."""
     if "courses" in getattr(target, "_prefetched_objects_cache", {}):
-        courses: Any = [course.pk for course in target.courses.all()]
-    else:
-        courses = Target.courses.through._default_manager.filter(target=target).values("coursepage")
-    return PROOFS[target.numerator].facts().filter(course__in=courses)
+        return [course.pk for course in target.courses.all()]
+    return Target.courses.through._default_manager.filter(target=target).values("coursepage")

@@ -17,7 +17,7 @@ from accounts.models import User
 from courses.models import CoursePage
 from coverage.models import Target, TargetVersion
 from kit.confidence import Confidence
-from workforce.models import Agency, AgencyRole
+from workforce.models import Agency, AgencyRole, Verb
 
 
 class CannotRule(Exception):
@@ -52,6 +52,7 @@ class Rule:
     only_it_staff: bool = False
     only_leaders: bool = False
     branch: str = ""
+    excused: list[str] = field(default_factory=list)
     courses: list[str] = field(default_factory=list)
     counting_note: str = ""
 
@@ -70,8 +71,8 @@ class Wording:
 
 
 def may_rule(user: User) -> bool:
-    """Whether `user` decides how targets are counted: provincial officers over the whole tree."""
-    roots = AgencyRole.objects.held_by(user).filter(role=AgencyRole.Role.PROVINCIAL_OFFICER, agency__depth=1)
+    """Whether `user` decides how targets are counted: whoever may over the whole tree."""
+    roots = AgencyRole.objects.held_by(user).allowing(Verb.RULES).filter(agency__depth=1)
     return user.is_superuser or roots.exists()
 
 
@@ -82,6 +83,7 @@ def rule_of(target: Target) -> Rule:
         **{name: getattr(target, name) for name in names},
         categories=sorted(target.categories),
         positions=sorted(target.positions),
+        excused=sorted(target.excused),
         branch=target.branch.code if target.branch else "",
         courses=sorted(course.code for course in target.courses.all()),
     )

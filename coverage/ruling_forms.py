@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import CoursePage
 from coverage.models import Target
 from coverage.ruling import Rule, Wording, problems_of, rule_of
-from workforce.models import Agency, Employment, Position
+from workforce.models import Absence, Agency, Employment, Position
 
 _DAY = "%Y-%m-%d"
 
 
-def _day_field(label: Any, **options: Any) -> forms.DateField:
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """A day, typed as 22/11/2026 or 2026-11-22."""
     widget = forms.DateInput(format=_DAY, attrs={"type": "date"})
     return forms.DateField(label=label, input_formats=[_DAY, "%d/%m/%Y"], widget=widget, **options)
 
@@ -38,6 +39,13 @@ class RuleForm(forms.Form):
         label=_("Positions"), widget=forms.SelectMultiple(attrs={"size": 6}), required=False
     )
     branch = forms.ChoiceField(label=_("Only this agency and everything below it"), required=False)
+    excused = forms.MultipleChoiceField(
+        label=_("Not counted while away for"),
+        choices=Absence.Reason.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Whoever is away on the day for a ticked reason is left out of the group."),
+    )
     numerator = forms.ChoiceField(
         label=_("Who has achieved"), choices=Target.Numerator.choices, widget=forms.RadioSelect
     )
@@ -84,7 +92,7 @@ class RuleForm(forms.Form):
 class ChangeForm(RuleForm):
     """Another way of counting from a day on, and why."""
 
-    since = _day_field(
+    since = day_field(
         _("From which day"), help_text=_("Days before stay counted as they were, so that reports can be had again.")
     )
     reason = forms.CharField(label=_("Why it changes"), max_length=300)
@@ -95,11 +103,11 @@ class NewTargetForm(RuleForm):
 
     code = forms.SlugField(label=_("Code"), max_length=40)
     document = forms.CharField(label=_("Document"), max_length=120)
-    issued = _day_field(_("Issued on"))
+    issued = day_field(_("Issued on"))
     verbatim = forms.CharField(label=_("Sentence of the plan"), widget=forms.Textarea(attrs={"rows": 3}))
     training = forms.CharField(label=_("Training, in short"), max_length=300)
     percent = forms.IntegerField(label=_("Percent"), min_value=1, max_value=100)
-    deadline = _day_field(_("To be reached by"))
+    deadline = day_field(_("To be reached by"))
 
     field_order = ("code", "document", "issued", "verbatim", "training", "percent", "deadline")
 

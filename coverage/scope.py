@@ -5,7 +5,7 @@ import logging
 
 from accounts.models import User
 from kit.alphabet import alphabetical
-from workforce.models import Agency, AgencyRole
+from workforce.models import Agency, AgencyRole, Verb
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +16,19 @@ class OutsideYourBranches(Exception):
 
 def oversees(user: User) -> bool:
     """Whether `user` looks after the people of any agency."""
-    return user.is_superuser or AgencyRole.objects.held_by(user).exists()
+    return user.is_superuser or bool(grants_of(user))
+
+
+def grants_of(user: User) -> list[AgencyRole]:
+    """By which grants `user` sees people, with the agency of each. One query."""
+    held = AgencyRole.objects.held_by(user).allowing(Verb.SEE)
+    return list(held.select_related("agency").order_by("pk"))
+
+
+def may_export(user: User, grants: list[AgencyRole], agency: Agency | None) -> bool:
+    """Whether one of `grants` lets `user` take lists of `agency` out as files. No query."""
+    over = [grant for grant in grants if agency and agency.path.startswith(grant.agency.path)]
+    return user.is_superuser or any(Verb.EXPORT in grant.verbs for grant in over)
 
 
 def agencies_of(user: User, *, day: dt.date) -> list[Agency]:

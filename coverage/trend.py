@@ -49,7 +49,7 @@ def road_to(target: Target, *, day: dt.date, agency: Agency | None) -> Road | No
         points=points,
         pictures=_pictures(points, steps, prospect),
         title=_("Percentage achieved, %(code)s") % {"code": target.code},
-        description=" ".join([_in_words(points, steps), *(prospect.sentences if prospect else [])]),
+        description=" ".join([describe(points, steps), *(prospect.sentences if prospect else [])]),
         prospect=prospect,
     )
 
@@ -117,7 +117,7 @@ def _last_words(point: DayShare) -> str:
     return _("%(share)s on %(day)s") % {"share": share, "day": _short(point.day)}
 
 
-def _in_words(points: Sequence[DayShare], steps: Sequence[Step]) -> str:
+def describe(points: Sequence[DayShare], steps: Sequence[Step]) -> str:
     """The picture for those who do not see it; the figures of each day stand in a table below it."""
     first, last = points[0], points[-1]
     words = _("From %(first)s on %(begin)s to %(last)s on %(end)s.") % {

@@ -1,6 +1,11 @@
 from django.urls import path
 
-from coverage import comparing_views, ruling_views, supposing_views, views
+from coverage import absence_views, comparing_views, ruling_views, supposing_views, views
+from coverage.assigning.urls import urlpatterns as of_assigning
+from coverage.hours.urls import urlpatterns as of_hours
+from coverage.open_data.urls import urlpatterns as of_open_data
+from coverage.recognising.urls import urlpatterns as of_recognising
+from coverage.reporting.urls import urlpatterns as of_reporting
 
 app_name = "coverage"
 urlpatterns = [
@@ -13,4 +18,12 @@ urlpatterns = [
     path("don-vi/cach-tinh/moi/", ruling_views.new_target, name="new_target"),
     path("don-vi/cach-tinh/dem-thu/", ruling_views.preview, name="preview"),
     path("don-vi/chi-tieu/<slug:code>/cach-tinh/", ruling_views.rule, name="rule"),
+    path("don-vi/vang-mat/", absence_views.absences, name="absences"),
+    path("don-vi/vang-mat/<int:pk>/di-lam/", absence_views.came_back, name="absence_ended"),
+    path("don-vi/vang-mat/<int:pk>/rut-lai/", absence_views.taken_back, name="absence_withdrawn"),
+    *of_reporting,
+    *of_open_data,
+    *of_assigning,
+    *of_recognising,
+    *of_hours,
 ]

@@ -2,19 +2,23 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.models import User
 from coverage import presenting
 from coverage.asking import export_asked, find_target, for_overseers, question_of, user_of
+from coverage.assigning.beginning import ways_to_act
 from coverage.counting import count, people
 from coverage.exporting import export_agencies, export_people
 from coverage.forms import PeopleFilterForm
+from coverage.heat import heat_of
 from coverage.models import Target
 from coverage.ruling import as_of, may_rule
 from coverage.trend import road_to
 from workforce.models import EmploymentQuerySet
+from workforce.roster.rights import may_import
 
 PEOPLE_PER_PAGE = 50
 
@@ -27,36 +31,44 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "coverage/index.html",
-        {"asked": asked, "cards": cards, "keep_question": [], "may_rule": may_rule(user_of(request))},
+        {
+            "asked": asked,
+            "cards": cards,
+            "keep_question": [],
+            "may_rule": may_rule(user_of(request)),
+            "may_import": may_import(user_of(request)),
+        },
     )
 
 
 @for_overseers
-def target(request: HttpRequest, code: str) -> HttpResponse:
+def target(request: HttpRequest, code: str) -> HttpResponseBase:
     """One target: the figure, the road to it, and every agency below."""
     asked = question_of(request)
     found = as_of(find_target(code), asked.day)
     counted = count(found, day=asked.day, agency=asked.agency)
     order = request.GET.get("sap-xep", presenting.BY_NAME)
     rows = presenting.in_order(counted.rows, order)
-    if form := export_asked(request):
+    if form := export_asked(request, may_export=asked.may_export):
         return export_agencies(counted, rows, form=form, by=user_of(request), at=timezone.now())
     context = {
         "asked": asked,
         "counted": counted,
         "rows": rows,
+        "heat": heat_of(rows) if order == presenting.PICTURE else None,
         "is_past": found.deadline is not None and found.deadline < asked.day,
         "courses": found.courses.all(),
         "in_words": presenting.in_words(found),
         "may_rule": may_rule(user_of(request)),
         "road": road_to(found, day=asked.day, agency=asked.agency),
+        "ways": ways_to_act(found, asked, user_of(request)),
         **presenting.ways_from_target(counted, order),
     }
     return render(request, "coverage/target.html", context)
 
 
 @for_overseers
-def people_behind(request: HttpRequest, code: str) -> HttpResponse:
+def people_behind(request: HttpRequest, code: str) -> HttpResponseBase:
     """Who stands behind the figure of a target, one by one."""
     asked = question_of(request)
     found = as_of(find_target(code), asked.day)
@@ -64,13 +76,14 @@ def people_behind(request: HttpRequest, code: str) -> HttpResponse:
     status, search = request.GET.get("loc", presenting.ALL), PeopleFilterForm(request.GET)
     words = search.cleaned_data["tim"] if search.is_valid() else ""
     listed = _filtered(people(found, day=asked.day, agency=asked.agency), status, words)
-    if form := export_asked(request):
-        return export_people(counted, listed.iterator(), form=form, by=user_of(request), at=timezone.now())
+    if form := export_asked(request, may_export=asked.may_export):
+        return export_people(counted, listed, form=form, by=user_of(request), at=timezone.now())
     context = {
         "asked": asked,
         "counted": counted,
         "search": search,
         "page": Paginator(listed, PEOPLE_PER_PAGE).get_page(request.GET.get("page")),
+        "ways": ways_to_act(found, asked, user_of(request)),
         "with_numbers": found.numerator in (Target.Numerator.CERTIFIED, Target.Numerator.HELD),
         **presenting.ways_from_people(counted, status, words),
     }

@@ -71,3 +71,38 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("coverage.export", _("Export of coverage"), _("Exported the figures of a target"))
     actions.register_action("coverage.add_target", _("Target added"), _("Added a target"))
     actions.register_action("coverage.change_rule", _("Way of counting changed"), _("Changed how a target is counted"))
+    actions.register_action("coverage.follow_branch", _("Branch followed"), _("A target followed its agency"))
+
+
+@hooks.register("register_log_actions")
+def register_actions_of_assigning(actions: LogActionRegistry) -> None:
+    actions.register_action("coverage.assign", _("Assignment made"), _("Bound people to learn"))
+    actions.register_action(
+        "coverage.change_assignment", _("Assignment changed"), _("Changed what people are bound to learn")
+    )
+    actions.register_action("coverage.end_assignment", _("Assignment ended"), _("Ended an assignment"))
+    actions.register_action("coverage.exempt", _("Exemption given"), _("Let a person off an assignment"))
+    actions.register_action("coverage.end_exemption", _("Exemption ended"), _("Ended an exemption"))
+    actions.register_action("coverage.remind", _("Reminder"), _("Reminded people of an assignment"))
+    actions.register_action(
+        "coverage.export_assignment", _("Export of an assignment"), _("Exported the people of an assignment")
+    )
+
+
+@hooks.register("register_log_actions")
+def register_actions_of_recognising(actions: LogActionRegistry) -> None:
+    actions.register_action("coverage.hand_in_paper", _("Outside paper handed in"), _("Handed in an outside paper"))
+    actions.register_action("coverage.paper_accepted", _("Outside paper recognised"), _("Recognised an outside paper"))
+    actions.register_action("coverage.paper_refused", _("Outside paper refused"), _("Refused an outside paper"))
+    actions.register_action("coverage.export_hours", _("Export of hours"), _("Exported the training hours of people"))
+    actions.register_action("coverage.take_back_paper", _("Recognition taken back"), _("Took a recognition back"))
+
+
+@hooks.register("register_log_actions")
+def register_actions_of_reporting(actions: LogActionRegistry) -> None:
+    for name, label in {
+        "coverage.order_report": _("Report ordered"),
+        "coverage.make_report": _("Report made"),
+        "coverage.take_report": _("Report taken along"),
+    }.items():
+        actions.register_action(name, label, label)

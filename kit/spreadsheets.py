@@ -4,16 +4,17 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 Value = str | int | float | Decimal | dt.date | None
 
@@ -23,6 +24,9 @@ FORMATS = {
 }
 # What makes Excel, LibreOffice or Google read a CSV cell as a formula; the last four are full-width.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+A4 = 9  # as the format of workbooks numbers sizes of paper
+# Rows of a stream that are sent together.
+ROWS_AT_ONCE = 500
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 # XML 1.0 knows no way to write these.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -63,19 +67,44 @@ def write_csv(table: Table) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+def as_stream(table: Table, *, name: str) -> StreamingHttpResponse:
+    """`table` as a CSV that is sent while its rows are read, however many: the memory it takes does not grow."""
+    headers = {"Content-Type": FORMATS["csv"], "Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return StreamingHttpResponse(_csv_pieces(table), headers=headers)
+
+
+def _csv_pieces(table: Table) -> Iterator[bytes]:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    text.write("\ufeff")
+    writer.writerow([_defused(column.title) for column in table.columns])
+    for number, row in enumerate(table.rows, start=1):
+        writer.writerow([_csv_cell(value) for value in row])
+        if number % ROWS_AT_ONCE == 0:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
+
+
 def write_xlsx(table: Table) -> bytes:
     """XLSX: days are dates, numbers are numbers, everything else is text, and the header stays in view."""
     book = Workbook(write_only=True)
-    _add_sheet(book, table.title, table.columns, table.rows)
+    add_sheet(book, table.title, table.columns, table.rows)
     if table.about:
-        _add_sheet(book, table.about_title, [Column("", 24), Column("", 80)], table.about)
+        add_sheet(book, table.about_title, [Column("", 24), Column("", 80)], table.about)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
+def add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Any:
+    """A sheet of `book`, which is being written; rows are taken one by one. The sheet, to lay charts on."""
     sheet = book.create_sheet(_NOT_IN_NAMES.sub(" ", title)[:31])
+    # Printed, a sheet is as wide as its page.
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for index, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
     if any(column.title for column in columns):
@@ -86,6 +115,7 @@ def _add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iter
         sheet.append(header)
     for row in rows:
         sheet.append([_xlsx_value(sheet, value) if isinstance(value, str) else value for value in row])
+    return sheet
 
 
 def _xlsx_value(sheet: Any, text: str) -> Cell | str:

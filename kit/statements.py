@@ -7,6 +7,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 
+# What makes a value of the text that a database writes.
+Reader = Callable[[str], Any]
+
 
 def prepared_cursor() -> Any:
     """A cursor for SQL written out. On PostgreSQL the server keeps the plan; on SQLite Python's module does anyway.
@@ -16,6 +19,28 @@ def prepared_cursor() -> Any:
     """
     make = getattr(connection, "prepared_cursor", connection.cursor)
     return make()
+
+
+def first_row(statement: str, values: Sequence[str], readers: Sequence[Reader]) -> list[Any] | None:
+    """The first row that a prepared SELECT finds, None where it finds none.
+
+    `readers` make of each column's text what the caller wants; what the database gives as something else already, or
+    as null, stays as it is. Where it can, this passes by the cursor, which would be most of a small question's cost.
+    """
+    if connection.vendor == "postgresql" and connection.may_ask():  # type: ignore[attr-defined]
+        row: Sequence[Any] | None = connection.first_row(statement, values)  # type: ignore[attr-defined]
+    else:
+        with prepared_cursor() as cursor:
+            cursor.execute(statement, values)
+            row = cursor.fetchone()
+    if row is None:
+        return None
+    return [read(value) if isinstance(value, str) else value for read, value in zip(readers, row, strict=True)]
+
+
+def flag(text: str) -> bool:
+    """A truth value as PostgreSQL writes it."""
+    return text == "t"
 
 
 def rows_of(statement: str, values: Sequence[Any]) -> list[Sequence[Any]]:

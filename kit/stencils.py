@@ -47,8 +47,8 @@ def taken_apart(record: Any) -> tuple[Hashable, list[str]]:
     """
     shape: list[Any] = [type(record)]
     texts: list[str] = []
-    for field in fields(record):
-        value = getattr(record, field.name)
+    for name in _names(type(record)):
+        value = getattr(record, name)
         if isinstance(value, str) and value:
             shape.append(str)
             texts.append(value)
@@ -62,6 +62,16 @@ def taken_apart(record: Any) -> tuple[Hashable, list[str]]:
         else:
             shape.append(value)
     return tuple(shape), texts
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; `dataclasses.fields` finds them anew each time."""
+    if kind not in _known:
+        _known[kind] = tuple(field.name for field in fields(kind))
+    return _known[kind]
+
+
+_known: dict[type, tuple[str, ...]] = {}
 
 
 def with_marks(record: Record) -> tuple[Record, list[str]]:

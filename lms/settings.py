@@ -206,10 +206,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if REDIS_URL:
     CACHES: dict[str, Any] = {"default": {"BACKEND": "kit.redis_cache.KeptClientCache", "LOCATION": REDIS_URL}}
+    PROGRESS_CACHE = "default"
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:
     # Not in memory: rate limits and one-time codes must be shared by all processes.
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+        # Nor in the database: how far a long transaction is must be seen before it ends (kit/progress.py).
+        "progress": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "progress",
+        },
+    }
+    PROGRESS_CACHE = "progress"
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # ── Tasks: in the web process until a broker is named ─────────────────────────────────────────
@@ -240,10 +249,14 @@ CELERY_BEAT_SCHEDULE = {
     },
     "certificates.close_expired_proposals": {"task": "certificates.close_expired_proposals", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
+    "coverage.remind": {"task": "coverage.remind", "schedule": 3600.0},
+    "coverage.make_reports": {"task": "coverage.make_reports", "schedule": 60.0},
     "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},
     "courses.count_answers": {"task": "courses.count_answers", "schedule": crontab(hour=2, minute=40)},
     "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
     "courses.recompute_progress": {"task": "courses.recompute_progress", "schedule": crontab(hour=2, minute=30)},
+    "workforce.work_off_rosters": {"task": "workforce.work_off_rosters", "schedule": 60.0},
+    "workforce.forget_old_rosters": {"task": "workforce.forget_old_rosters", "schedule": crontab(hour=2, minute=20)},
     "courses.publish_scheduled": {"task": "courses.publish_scheduled", "schedule": 60.0},
     "api.tell_systems": {"task": "api.tell_systems", "schedule": 30.0},
     "api.forget_tokens": {"task": "api.forget_tokens", "schedule": crontab(hour=3, minute=50)},
@@ -307,6 +320,13 @@ STORAGES: dict[str, Any] = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "submissions", "base_url": None},
     },
+    # Reports name people too.
+    "reports": _s3("reports", public=False)
+    if S3_BUCKET
+    else {
+        "BACKEND": "kit.whole_files.WholeFileStorage",
+        "OPTIONS": {"location": VAR_DIR / "reports", "base_url": None},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -349,6 +369,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "150/m/ip,5/300s/key",
     "signup": "100/m/ip",
     "reset_password": "60/m/ip,5/m/key",
+    "activate": "150/m/ip,5/300s/key",
 }
 
 SESSION_COOKIE_AGE = 12 * 3600
@@ -471,6 +492,12 @@ IMPORT_MOST_BYTES = env_int("LMS_IMPORT_MOST_MB", 20) * 1024 * 1024
 IMPORT_MOST_QUESTIONS = env_int("LMS_IMPORT_MOST_QUESTIONS", 5000)
 # How many days a file of questions waits for somebody to confirm it.
 IMPORT_DAYS = env_int("LMS_IMPORT_DAYS", 7)
+# The largest roster of an agency in bytes, the most people in it, and how many days it waits to be confirmed.
+ROSTER_MOST_BYTES = env_int("LMS_ROSTER_MOST_MB", 10) * 1024 * 1024
+ROSTER_MOST_ROWS = env_int("LMS_ROSTER_MOST_ROWS", 50_000)
+ROSTER_DAYS = env_int("LMS_ROSTER_DAYS", 7)
+# How many days a printed activation code works.
+ACTIVATION_DAYS = env_int("LMS_ACTIVATION_DAYS", 30)
 # From how many answers on a question is judged, and what then stands out (docs/questions.md).
 QUESTION_LEAST_ANSWERS = env_int("LMS_QUESTION_LEAST_ANSWERS", 30)
 QUESTION_TOO_EASY_PERCENT = env_int("LMS_QUESTION_TOO_EASY_PERCENT", 90)
@@ -489,6 +516,11 @@ EXPIRY_NOTICE_DAYS = [int(days) for days in env_list("LMS_EXPIRY_NOTICE_DAYS", [
 # A forecast of a target looks at so many months at most, and is not ventured with fewer than the least.
 FORECAST_MONTHS = env_int("LMS_FORECAST_MONTHS", 12)
 FORECAST_LEAST_MONTHS = env_int("LMS_FORECAST_LEAST_MONTHS", 4)
+# A report that was being made for so long has lost its maker: another begins it again.
+REPORT_MINUTES = env_int("LMS_REPORT_MINUTES", 15)
+# Public figures hide groups of fewer people, and are kept ready for so many seconds.
+OPEN_DATA_LEAST = env_int("LMS_OPEN_DATA_LEAST", 5)
+OPEN_DATA_SECONDS = env_int("LMS_OPEN_DATA_SECONDS", 3600)
 # In its last days a paper may be renewed by an officer, where its award allows that.
 RENEWAL_DAYS = env_int("LMS_RENEWAL_DAYS", 90)
 # Acts of this power and above need a second officer: 1 revoke a paper, 2 retire a key, 3 declare it compromised.
@@ -556,6 +588,21 @@ QUESTIONS_PER_DAY = env_int("LMS_QUESTIONS_PER_DAY", 20)
 READING_WORDS_PER_MINUTE = env_int("LMS_READING_WORDS_PER_MINUTE", 180)
 # A test that closes within so many days stands on the desk.
 DUE_SOON_DAYS = env_int("LMS_DUE_SOON_DAYS", 14)
+# Of what they are bound to learn people are told so many days before and after the date, and on it …
+REMIND_BEFORE_DAYS = [int(days) for days in env_list("LMS_REMIND_BEFORE_DAYS", ["30", "7"])]
+REMIND_AFTER_DAYS = [int(days) for days in env_list("LMS_REMIND_AFTER_DAYS", ["1", "14"])]
+# … and the head of their unit so many days after it.
+REMIND_HEAD_DAYS = [int(days) for days in env_list("LMS_REMIND_HEAD_DAYS", ["7", "30"])]
+# Nobody is reminded from this hour of the day until before that one.
+QUIET_FROM_HOUR = env_int("LMS_QUIET_FROM_HOUR", 20)
+QUIET_UNTIL_HOUR = env_int("LMS_QUIET_UNTIL_HOUR", 7)
+# An officer reminds so many people at most by one click.
+REMIND_AT_ONCE = env_int("LMS_REMIND_AT_ONCE", 500)
+# When an obligation returns, there are so many days to fulfil it.
+RETURN_DAYS = env_int("LMS_RETURN_DAYS", 30)
+# A teaching period (tiết) has so many minutes, and everyone is to train so many of them in a year.
+PERIOD_MINUTES = env_int("LMS_PERIOD_MINUTES", 45)
+PERIODS_A_YEAR = env_int("LMS_PERIODS_A_YEAR", 40)
 # Who comes back after so many days is welcomed back.
 PAUSE_DAYS = env_int("LMS_PAUSE_DAYS", 14)
 # A course counts as new for so many days.

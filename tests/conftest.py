@@ -41,6 +41,13 @@ def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def own_progress(session_folder: Path) -> None:
+    """Where there is no Redis, progress is told in files: those of this process alone."""
+    if "progress" in site_settings.CACHES:
+        site_settings.CACHES["progress"]["LOCATION"] = session_folder / "progress"
+
+
+@pytest.fixture(scope="session", autouse=True)
 def own_redis() -> None:
     """Each process of a parallel run has a database of its own; so it has parts of Redis that no other uses."""
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -76,6 +83,10 @@ def quick_and_contained(settings: Any, session_folder: Path) -> None:
         "submissions": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": session_folder / "submissions", "base_url": None},
+        },
+        "reports": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": session_folder / "reports", "base_url": None},
         },
     }
 

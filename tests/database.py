@@ -17,10 +17,11 @@ from pytest_django import DjangoDbBlocker
 
 from certificates.models.guards import LIFE_GUARDS
 from certificates.models.register import GUARDS
+from coverage.models.guards import COVERAGE_GUARDS
 from kit.append_only import Guard, guard, unguard
 from tests.copying import copies_of
 
-GROWING = (Guard("courses_attemptseal"), Guard("classes_incident"), *GUARDS, *LIFE_GUARDS)
+GROWING = (Guard("courses_attemptseal"), Guard("classes_incident"), *GUARDS, *LIFE_GUARDS, *COVERAGE_GUARDS)
 
 
 @pytest.fixture(scope="session")

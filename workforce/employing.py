@@ -63,6 +63,7 @@ def hire(
 
     Raises NotInCharge, AgencyNotThere, AlreadyEmployed.
     """
+    _hold(agency)
     _lock(person)
     _check_in_charge(by, agency)
     _check_exists(agency, on)
@@ -106,6 +107,7 @@ def transfer(
     person; roles over the agency left end at once, even when `on` lies ahead. Harmless twice: the
     same move is returned. Raises NotInCharge, AgencyNotThere, NotEmployed, TooEarly.
     """
+    _hold(to)
     _lock(person)
     _check_in_charge(by, to)
     current = _employment_to_change(person, on)
@@ -154,6 +156,11 @@ def end_employment(*, person: User, on: dt.date, by: User, at: dt.datetime) -> E
 def _lock(person: User) -> None:
     # Two officers may move one person at once: the second must see what the first has done.
     User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+
+
+def _hold(agency: Agency) -> None:
+    # An agency may end at this moment. Agencies are held before people, here and in workforce.reorganising.
+    Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
 
 
 def _employment_to_change(person: User, on: dt.date) -> Employment:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from kit.confidence import Confidence
 from kit.text import nfc
-from workforce.models import Agency, Position, Succession
+from workforce.models import Agency, OperationAgency, Position, Succession
 
 DATA = Path(__file__).parent / "data"
 AGENCIES_FILE = DATA / "agencies.json"
@@ -134,6 +134,8 @@ def load_positions(path: Path = POSITIONS_FILE) -> Loaded:
 def _load_tree(entries: list[dict[str, Any]]) -> Loaded:
     """Write the tree in bulk: paths are computed here, because adding 300 nodes one by one takes seconds."""
     existing = {agency.code: agency for agency in Agency.objects.all()}
+    # What an officer has changed since is no longer the file's to say.
+    theirs = set(OperationAgency.objects.filter(operation__undone_at=None).values_list("agency__code", flat=True))
     paths = {code: agency.path for code, agency in existing.items()}
     children = _highest_child(paths.values())
     wanted: dict[str, dict[str, Any]] = {}
@@ -152,7 +154,8 @@ def _load_tree(entries: list[dict[str, Any]]) -> Loaded:
             children[above] = children.get(above, 0) + 1
             paths[code] = Agency._get_path(above, len(above) // Agency.steplen + 1, children[above])
         wanted[code] = _agency_values(entry)
-    loaded = upsert(existing, wanted, lambda code, values: _new_agency(code, paths[code], values))
+    ours = {code: values for code, values in wanted.items() if code not in theirs}
+    loaded = upsert(existing, ours, lambda code, values: _new_agency(code, paths[code], values))
     _count_children()
     return loaded
 

@@ -77,7 +77,18 @@ class RoleViewSet(RegisterViewSet):
     list_display = ["person", "role", "agency", "granted_at", "ended_at"]
     list_filter = ["role"]
     ordering = "-granted_at"
-    inspect_view_fields = ["person", "role", "agency", "granted_by", "granted_at", "ended_at"]
+    inspect_view_fields = [
+        "person",
+        "role",
+        "withheld",
+        "agency",
+        "starts_on",
+        "ends_on",
+        "given_from",
+        "granted_by",
+        "granted_at",
+        "ended_at",
+    ]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return RoleForm

@@ -17,9 +17,19 @@ from certificates.locking import lock_paper
 from certificates.models import Certificate, Credential
 
 
+class CredentialErased(Exception):
+    """Its holder had it erased; it is not made again."""
+
+
 def credential_of(certificate: Certificate, *, at: dt.datetime) -> Credential:
-    """The credential of `certificate`, made now when there is none. Calling twice is harmless. Raises KeyNotUsable."""
-    return Credential.objects.filter(certificate=certificate).first() or _make(certificate, at)
+    """The credential of `certificate`, made now when there is none. Calling twice is harmless.
+
+    Raises KeyNotUsable, CredentialErased.
+    """
+    found = Credential.objects.filter(certificate=certificate).first() or _make(certificate, at)
+    if found.erased_at is not None:
+        raise CredentialErased
+    return found
 
 
 @transaction.atomic

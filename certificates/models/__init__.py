@@ -6,12 +6,13 @@ from certificates.models.credential_keys import CredentialKey
 from certificates.models.credentials import Credential, StatusList
 from certificates.models.designs import Design, DesignVersion
 from certificates.models.endings import EndingNote
+from certificates.models.epochs import Epoch
 from certificates.models.expiry_notices import ExpiryNotice
 from certificates.models.issuers import Award, Issuer
 from certificates.models.jobs import IssueBatch, IssueJob, SerialCounter
 from certificates.models.keys import SigningKey
 from certificates.models.papers import Certificate, CertificateQuerySet, in_force
-from certificates.models.prepared import PreparedPaper
+from certificates.models.prepared import PreparedConfirmation, PreparedPaper
 from certificates.models.proposals import Proposal, ProposalQuerySet
 from certificates.models.register import LogCheckpoint, LogEntry, LogTile, RegisterHead, RegisterKey
 from certificates.models.share_links import ShareLink
@@ -28,6 +29,7 @@ __all__ = [
     "Design",
     "DesignVersion",
     "EndingNote",
+    "Epoch",
     "ExpiryNotice",
     "IssueBatch",
     "IssueJob",
@@ -35,6 +37,7 @@ __all__ = [
     "LogCheckpoint",
     "LogEntry",
     "LogTile",
+    "PreparedConfirmation",
     "PreparedPaper",
     "Proposal",
     "ProposalQuerySet",

@@ -26,7 +26,8 @@ class Credential(Row):
     """The verifiable credential of a paper, exactly as it was signed. Made when first asked for, then never again.
 
     `document` is the JSON text with its Data Integrity proof, `jwt` the same facts as a JWT. Kept as text: a
-    database that reads JSON would hand it back in another order.
+    database that reads JSON would hand it back in another order. Both are empty once its holder had them erased;
+    the row keeps its place in the status list, so that no other credential gets it.
     """
 
     certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="credential")
@@ -35,6 +36,7 @@ class Credential(Row):
     document = models.TextField(_("document"))
     jwt = models.TextField()
     made_at = models.DateTimeField(_("made at"))
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("credential")
@@ -43,6 +45,11 @@ class Credential(Row):
             models.UniqueConstraint(name="credential_place_once", fields=["status_list", "status_index"]),
             models.CheckConstraint(
                 name="credential_place_in_list", condition=models.Q(status_index__lt=StatusList.LENGTH)
+            ),
+            models.CheckConstraint(
+                name="credential_erased_whole",
+                condition=(models.Q(erased_at=None) & ~models.Q(document="") & ~models.Q(jwt=""))
+                | models.Q(erased_at__isnull=False, document="", jwt=""),
             ),
         ]
 

@@ -10,10 +10,7 @@ from accounts.models import User
 from certificates.models.designs import Design
 from certificates.models.row import Row
 from courses.models import CoursePage
-from workforce.models import Agency, AgencyRole, Succession
-
-# A head of unit looks after people, not after papers.
-KEEPERS = [AgencyRole.Role.HR_OFFICER, AgencyRole.Role.PROVINCIAL_OFFICER]
+from workforce.models import Agency, Succession, Verb
 
 
 class IssuerQuerySet(models.QuerySet["Issuer"]):
@@ -21,10 +18,7 @@ class IssuerQuerySet(models.QuerySet["Issuer"]):
         """Issuers whose register `user` keeps: of a branch where they are an officer, or taken over by it."""
         if user.is_superuser:
             return self.all()
-        branches = Q(pk__in=[])
-        for path in AgencyRole.objects.held_by(user).filter(role__in=KEEPERS).values_list("agency__path", flat=True):
-            branches |= Q(path__startswith=path)
-        kept = Agency.objects.filter(branches).order_by()
+        kept = Agency.objects.where(user, Verb.PAPERS).order_by()
         succeeded = Succession.objects.filter(successor__in=kept).values("predecessor")
         return self.filter(Q(agency__in=kept) | Q(agency__in=succeeded))
 

@@ -125,6 +125,7 @@ GUARDS = (
     ),
     Guard("certificates_logtile"),
     Guard("certificates_logcheckpoint", frozen=("id", "size", "root", "note", "key_id", "at")),
+    Guard("certificates_epoch"),
     Guard("certificates_registerkey", frozen=("id", "name", "public_key", "active_from")),
     Guard(
         "certificates_certificate",

@@ -14,9 +14,9 @@ from accounts.models import User
 from certificates.confirming import CannotConfirm, confirm_certificate
 from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate
 from certificates.issuing import CannotMakePaper, IssuingStopped
-from certificates.models import Award, Certificate, Issuer, Proposal
+from certificates.models import Award, Certificate, Confirmation, Issuer, PreparedConfirmation, Proposal
 from certificates.officer.forms import ConfirmForm, LiftForm, RenewForm, ReplaceForm, RevokeForm, SuspendForm
-from certificates.preparing import prepare_replacement
+from certificates.preparing import prepare_confirmation, prepare_renewal, prepare_replacement
 from certificates.proposing import AlreadyProposed, Wanted, do_or_propose
 from certificates.renewing import CannotRenew, renew_certificate, why_not_renew
 from certificates.rights import NotYours, Verb, may
@@ -72,6 +72,11 @@ def acts_open_to(user: User, paper: Certificate, *, at: dt.datetime) -> list[Act
     return [act for act in ACTS.values() if act.offered(standing) and may(user, act.verb, paper)]
 
 
+def _officer_signs(issuer: Issuer) -> bool:
+    """Whether what is made for this issuer waits for an officer's token."""
+    return issuer.signed_by == Issuer.Signs.OFFICER
+
+
 def _revoke(paper: Certificate, form: RevokeForm, by: User, at: dt.datetime) -> str:
     wanted = Wanted(
         kind=Proposal.Kind.REVOKE_CERTIFICATE,
@@ -85,7 +90,7 @@ def _revoke(paper: Certificate, form: RevokeForm, by: User, at: dt.datetime) -> 
 
 
 def _replace(paper: Certificate, form: ReplaceForm, by: User, at: dt.datetime) -> str:
-    if paper.issuer.signed_by == Issuer.Signs.OFFICER:
+    if _officer_signs(paper.issuer):
         prepared = prepare_replacement(certificate=paper, by=by, at=at)
         return _("Number %(number)s is prepared. The old paper stands until the new one comes back signed.") % {
             "number": prepared.number
@@ -105,12 +110,28 @@ def _lift(paper: Certificate, form: LiftForm, by: User, at: dt.datetime) -> str:
 
 
 def _renew(paper: Certificate, _form: RenewForm, by: User, at: dt.datetime) -> str:
+    # The award may name another issuer by now.
+    award = Award.objects.select_related("issuer").filter(course=paper.course_id).first()
+    if award is not None and _officer_signs(award.issuer):
+        prepared = prepare_renewal(certificate=paper, by=by, at=at)
+        return _("Number %(number)s is prepared. It counts when it comes back signed.") % {"number": prepared.number}
     new = renew_certificate(certificate=paper, by=by, at=at)
     return _("Number %(number)s follows it, and the holder is told.") % {"number": new.number}
 
 
 def _confirm(paper: Certificate, form: ConfirmForm, by: User, at: dt.datetime) -> str:
-    confirmation = confirm_certificate(certificate=paper, reason=form.cleaned_data["reason"], by=by, at=at)
+    reason = form.cleaned_data["reason"]
+    if _officer_signs(paper.issuer):
+        prepared = prepare_confirmation(certificate=paper, reason=reason, by=by, at=at)
+        if isinstance(prepared, PreparedConfirmation):
+            return _("Confirmation number %(number)s is prepared. The holder gets it when it comes back signed.") % {
+                "number": prepared.number
+            }
+        return _confirmed(prepared)
+    return _confirmed(confirm_certificate(certificate=paper, reason=reason, by=by, at=at))
+
+
+def _confirmed(confirmation: Confirmation) -> str:
     return _("Confirmation number %(number)s is ready, and the holder is told.") % {"number": confirmation.number}
 
 

@@ -26,6 +26,7 @@ from certificates.proposing import (
     decline,
     needs_two,
     proposals_within_reach,
+    waiting_for_second,
 )
 from certificates.rights import NotYours, may, papers_within_reach
 from certificates.storing import CannotStore, read_stored
@@ -117,10 +118,9 @@ def proposals(request: SignedInRequest) -> HttpResponse:
     """What waits for the visitor as the second person, what the visitor proposed, and what was decided lately."""
     at = timezone.now()
     reach = proposals_within_reach(request.user)
-    waiting = list(reach.waiting(at).order_by("expires_at"))
     context = {
-        "for_me": [one for one in waiting if one.by_id != request.user.pk],
-        "mine": [one for one in waiting if one.by_id == request.user.pk],
+        "for_me": list(waiting_for_second(request.user, at=at).order_by("expires_at")),
+        "mine": list(reach.waiting(at).filter(by=request.user).order_by("expires_at")),
         "decided": reach.exclude(outcome="").order_by("-decided_at")[:DECIDED_SHOWN],
         "breadcrumbs_items": [_home(), {"url": "", "label": _("Proposals")}],
     }

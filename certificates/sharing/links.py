@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from certificates.locking import lock_paper
-from certificates.models import Certificate, ShareLink
+from certificates.models import Certificate, Credential, ShareLink
 from kit.codes import new_code
 
 
@@ -36,6 +36,8 @@ def make_link(*, certificate: Certificate, choices: Choices, by: User, at: dt.da
     locked = _locked(certificate, by)
     if locked.revoked_at is not None:
         raise CannotShare(_("This paper was revoked or replaced; it cannot be shared."))
+    if Credential.objects.filter(certificate=locked, erased_at__isnull=False).exists():
+        raise CannotShare(_("What could be shared of this paper was erased when its holder asked for it."))
     _end_open(locked, at)
     link = ShareLink.objects.create(
         certificate=locked,

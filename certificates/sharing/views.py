@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from certificates.counting_checks import note_check
-from certificates.credentials.making import credential_of
+from certificates.credentials.making import CredentialErased, credential_of
 from certificates.guessing import may_miss
 from certificates.models import Certificate, Check
 from certificates.rules import local_day
@@ -152,6 +152,8 @@ def _baked(request: HttpRequest, certificate: Certificate, kind: str) -> HttpRes
         credential = credential_of(certificate, at=timezone.now())
     except KeyNotUsable:
         return _not_now(request)
+    except CredentialErased:
+        return _erased(request)
     picture = baked_picture(Words.from_json(certificate.words), kind, credential.document)
     return _file(picture, TYPES[kind], f"huy-hieu-{_safe(certificate)}.{kind}")
 
@@ -161,12 +163,18 @@ def _credential(request: HttpRequest, certificate: Certificate, kind: str) -> Ht
         credential = credential_of(certificate, at=timezone.now())
     except KeyNotUsable:
         return _not_now(request)
+    except CredentialErased:
+        return _erased(request)
     content = credential.document if kind == "json" else credential.jwt
     return _file(content.encode(), WALLET_TYPES[kind], f"van-bang-{_safe(certificate)}.{kind}")
 
 
 def _not_now(request: HttpRequest) -> HttpResponse:
     return render(request, "certificates/credential_waits.html", status=503)
+
+
+def _erased(request: HttpRequest) -> HttpResponse:
+    return render(request, "certificates/credential_erased.html", status=410)
 
 
 def _safe(certificate: Certificate) -> str:

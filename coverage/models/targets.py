@@ -13,8 +13,9 @@ class Target(models.Model):
     """A sentence of a plan, with the rules that make it countable.
 
     The columns from `categories` to `branch` narrow the population CHOSEN and nothing else; `categories` and
-    `positions` hold codes, and an empty list means any. `counted_since` is set when an officer changed how the
-    target is counted: days before it go by an earlier `TargetVersion`.
+    `positions` hold codes, and an empty list means any. `excused` narrows every population: who is away on
+    the day for one of these reasons (`workforce.Absence`) is not counted. `counted_since` is set when an officer
+    changed how the target is counted: days before it go by an earlier `TargetVersion`.
 
     `population` and `numerator` are empty for a sentence that is kept as a fact but cannot be
     counted from what the platform knows. `counting_note` says what is our reading, not the plan's.
@@ -62,6 +63,7 @@ class Target(models.Model):
     branch = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only this branch")
     )
+    excused = models.JSONField(_("not counted while away for"), default=list, blank=True)
     unit = models.CharField(_("unit of count"), max_length=40, choices=Unit.choices, default=Unit.PEOPLE)
     courses: "models.ManyToManyField[CoursePage, models.Model]" = models.ManyToManyField(
         CoursePage, blank=True, related_name="targets", verbose_name=_("courses that count")

@@ -12,13 +12,17 @@ from django.db.migrations.executor import MigrationExecutor
 from competency.loading import load_frameworks, load_requirements
 from coverage.loading import load_targets
 from home.setting_up import ensure_site
+from lms.demo.assignments import tell_of_assignments
 from lms.demo.cast import make_cast
 from lms.demo.exams import hold_exams
 from lms.demo.life import tell_of_lives
 from lms.demo.papers import issue_papers, prepare_papers, share_a_paper, tell_of_checks
 from lms.demo.practice import tell_of_practice
+from lms.demo.reports import report_the_year
+from lms.demo.rosters import bring_a_list
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
+from lms.demo.tree import tell_of_the_tree
 from workforce.loading import Loaded, load_agencies, load_positions
 
 DONE = "đã có"
@@ -77,6 +81,16 @@ def staff(demo: Demo) -> str:
     return f"thêm {added} người" if added else DONE
 
 
+def tree(demo: Demo) -> str:
+    told = tell_of_the_tree(make_cast(at=demo.at), at=demo.at)
+    return f"{told} lần gộp, đã hoàn tác" if told else DONE
+
+
+def rosters(demo: Demo) -> str:
+    brought = bring_a_list(make_cast(at=demo.at), at=demo.at)
+    return f"{brought} danh sách chờ xác nhận" if brought else DONE
+
+
 def story(demo: Demo) -> str:
     begun = tell_of_safety(at=demo.at) + tell_of_data_governance(at=demo.at)
     begun += tell_of_the_cast(make_cast(at=demo.at), at=demo.at)
@@ -105,6 +119,16 @@ def lives(demo: Demo) -> str:
     return f"{told} giấy bị tạm dừng, thu hồi, thay thế" if told else DONE
 
 
+def assignments(demo: Demo) -> str:
+    made = tell_of_assignments(make_cast(at=demo.at), at=demo.at)
+    return f"giao {made} nhiệm vụ học tập" if made else DONE
+
+
+def reports(demo: Demo) -> str:
+    made = report_the_year(make_cast(at=demo.at), at=demo.at)
+    return f"{made} báo cáo" if made else DONE
+
+
 STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Cơ sở dữ liệu", migrate),
     ("Trang web", set_up_site),
@@ -115,11 +139,15 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Khóa ký, cơ quan cấp giấy", signing),
     ("Nhân vật", cast),
     ("Nhân sự", staff),
+    ("Sắp xếp cơ quan", tree),
+    ("Danh sách cán bộ", rosters),
     ("Một năm học tập", story),
     ("Ca thi", exams),
     ("Bài thực hành", practice),
     ("Giấy chứng nhận", papers),
     ("Sau khi cấp giấy", lives),
+    ("Nhiệm vụ học tập", assignments),
+    ("Báo cáo năm", reports),
 )
 
 

@@ -5,8 +5,8 @@
 //
 // A place is the id of the first block in sight, never a number of pixels: it holds on any screen. With an
 // address it is kept on the server, at most once in so many seconds and when the reader leaves; without one
-// (a visitor who is not enrolled) in this browser only. What a closing page says may be lost on its way, so a
-// reader who leaves keeps it here as well, until the server is known to have something as late.
+// (a visitor who is not enrolled) in this browser only. What a closing page says may be lost on its way, so it
+// is kept here as well, until the server is known to have something as late.
 
 const prose = document.querySelector("[data-place-every]");
 const PERSON = document.querySelector("[data-device]")?.dataset.person || "";
@@ -46,7 +46,7 @@ const start = () => {
     const now = JSON.stringify([block, ...films]);
     if (now === sent || prose.dataset.left) return;
     last = Date.now();
-    if (!url || leaving) keepHere();
+    keepHere();
     if (!url) {
       sent = now;
       return;

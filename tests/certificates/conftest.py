@@ -5,16 +5,20 @@ import itertools
 from typing import Protocol
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
-from certificates.issuing import decide_to_issue, drain
-from certificates.models import Award, Certificate, Issuer, Suspension
+from certificates.issuing import Drained, decide_to_issue, drain
+from certificates.keys import enter_officer_key
+from certificates.models import Award, Certificate, Issuer, PreparedPaper, Suspension
+from certificates.officer_signing import Returned, take_signed
 from certificates.register import append
 from certificates.setting_up import ensure_award, ensure_issuer
 from competency.models import Competency, Domain, Framework, Level
 from courses.models import Completion, CourseIndexPage, CoursePage, Enrolment, Outcome
 from home.models import HomePage
 from kit.confidence import Confidence
+from tests.certificates.tokens import Token, new_token
 from workforce.models import Agency, Employment, Position
 
 # 09:14 on 5 December 2026 in Vietnam.
@@ -139,3 +143,31 @@ def examine(paper: Certificate, times: int, *, by: User, at: dt.datetime = AT) -
         else:
             paper.suspensions.running().update(lifted_at=at, lifted_on=DAY, lifted_by=by)
         append(kind="lift" if number % 2 else "suspend", certificate=paper, at=at)
+
+
+@pytest.fixture(scope="module")
+def token() -> Token:
+    return new_token("Hoàng Minh Tuấn")
+
+
+@pytest.fixture
+def tuan(issuer: Issuer, token: Token) -> User:
+    """The director, who signs the papers of the issuer with a token that the state recognises."""
+    officer = make_person("Hoàng Minh Tuấn")
+    issuer.signed_by = Issuer.Signs.OFFICER
+    issuer.save()
+    enter_officer_key(
+        certificate=token.der, officer=officer, issuer=issuer, has_legal_value=True, by=None, at=timezone.now()
+    )
+    return officer
+
+
+@pytest.fixture
+def prepared(tuan: User, award: Award, complete: Completes, nguyet: User) -> PreparedPaper:
+    decide_to_issue(completion=complete(nguyet), at=AT)
+    assert drain(limit=5, at=AT) == Drained(issued=1)
+    return PreparedPaper.objects.get()
+
+
+def bring(officer: User, *files: tuple[str, bytes]) -> list[Returned]:
+    return take_signed(files=files, by=officer, at=AT)

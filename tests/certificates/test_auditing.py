@@ -25,7 +25,9 @@ from tests.certificates.conftest import AT, examine
 from tests.database import unguarded
 
 LATER = AT + dt.timedelta(days=100)
-TABLES = ["certificates_" + name for name in ("logentry", "logtile", "logcheckpoint", "certificate", "registerkey")]
+TABLES = [
+    "certificates_" + name for name in ("logentry", "logtile", "logcheckpoint", "epoch", "certificate", "registerkey")
+]
 
 
 @pytest.fixture

@@ -1,116 +1,30 @@
-"""An officer signs elsewhere: files taken along, files brought back, each judged and entered once."""
+"""An officer signs elsewhere: papers prepared, files taken along, files brought back, each entered once."""
 
 import csv
 import hashlib
 import io
 import zipfile
-import zlib
-from typing import Any, NamedTuple
+from typing import Any
 
-import pypdf
 import pytest
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.test import Client
 from django.utils import timezone
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko_certvalidator.registry import SimpleCertificateStore
-from pypdf.annotations import FreeText
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
-from certificates.correcting import CannotReplace, replace_certificate, revoke_certificate
 from certificates.issuing import Drained, decide_to_issue, drain
-from certificates.keys import enter_officer_key, mark_compromised, retire_key
+from certificates.keys import enter_officer_key, retire_key
 from certificates.models import Award, Certificate, IssueJob, Issuer, PreparedPaper, SigningKey
-from certificates.officer_signing import (
-    MANIFEST,
-    CannotUnpack,
-    NothingToSign,
-    Returned,
-    batch_to_sign,
-    take_signed,
-    unpacked,
-)
+from certificates.officer_signing import MANIFEST, NothingToSign, Returned, batch_to_sign
 from certificates.papers import papers_of
-from certificates.preparing import prepare_replacement
-from certificates.sealed_files import Seal, read_seal
 from certificates.storing import read_prepared, read_stored
-from certificates.verifying import Altered, NotOurs, Replaced, Unregistered, Valid, answer_for, answer_for_pdf
-from tests.certificates.authorities import Root, new_private_key
-from tests.certificates.conftest import AT, DAY, Completes, make_person
+from certificates.verifying import NotOurs, Valid, answer_for, answer_for_pdf
+from tests.certificates.conftest import AT, DAY, Completes, bring, make_person
+from tests.certificates.test_signed_zip import packed
+from tests.certificates.tokens import Token, new_token, rewritten
 from tests.courses.study import our_queries
 
 PAGE = "/ky-giay/"
-
-
-class Token(NamedTuple):
-    """What an officer's programme signs with."""
-
-    private_key: Any
-    certificate: asn1_x509.Certificate
-
-    @property
-    def der(self) -> bytes:
-        return bytes(self.certificate.dump())
-
-    def sign(self, pdf: bytes, *, field: str = "Chữ ký số", box: tuple[int, int, int, int] | None = None) -> bytes:
-        der = self.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        signer = SimpleSigner(self.certificate, asn1_keys.PrivateKeyInfo.load(der), SimpleCertificateStore())
-        metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
-        place = SigFieldSpec(field, on_page=0, box=box) if box else None
-        out: io.BytesIO = PdfSigner(metadata, signer, new_field_spec=place).sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf))
-        )
-        return out.getvalue()
-
-
-def new_token(name: str, kind: str = "P-256") -> Token:
-    private_key = new_private_key(kind)
-    certificate = Root("Cơ quan chứng thực thử").certify(name, private_key.public_key())
-    return Token(private_key, asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)))
-
-
-@pytest.fixture(scope="module")
-def token() -> Token:
-    return new_token("Hoàng Minh Tuấn")
-
-
-@pytest.fixture
-def tuan(issuer: Issuer, token: Token) -> User:
-    """The director, who signs the papers of the issuer with a token that the state recognises."""
-    officer = make_person("Hoàng Minh Tuấn")
-    issuer.signed_by = Issuer.Signs.OFFICER
-    issuer.save()
-    enter_officer_key(
-        certificate=token.der, officer=officer, issuer=issuer, has_legal_value=True, by=None, at=timezone.now()
-    )
-    return officer
-
-
-@pytest.fixture
-def prepared(tuan: User, award: Award, complete: Completes, nguyet: User) -> PreparedPaper:
-    decide_to_issue(completion=complete(nguyet), at=AT)
-    assert drain(limit=5, at=AT) == Drained(issued=1)
-    return PreparedPaper.objects.get()
-
-
-def bring(officer: User, *files: tuple[str, bytes]) -> list[Returned]:
-    return take_signed(files=files, by=officer, at=AT)
-
-
-def rewritten(pdf: bytes) -> bytes:
-    """`pdf` as a programme writes it that numbers and packs everything anew."""
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
-    writer.compress_identical_objects()
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 # ── Prepared ──────────────────────────────────────────────────────────────────────────────────
@@ -200,209 +114,6 @@ def test_half_done_batch_goes_on(prepared: PreparedPaper, tuan: User, token: Tok
         batch_to_sign(by=tuan, at=AT)
 
 
-def turned(pdf: bytes) -> bytes:
-    """`pdf` with its page on the head, by an appended update."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    page = writer.root["/Pages"]["/Kids"][0]
-    page[generic.NameObject("/Rotate")] = generic.NumberObject(180)
-    writer.update_container(page)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def with_note(pdf: bytes) -> bytes:
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
-    writer.add_annotation(0, FreeText(text="Loại giỏi", rect=(100, 100, 200, 120)))
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def with_script(pdf: bytes) -> bytes:
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
-    script = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x()")})
-    writer.root_object[NameObject("/OpenAction")] = script
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def painted_over(pdf: bytes) -> bytes:
-    """The page of `pdf` with something painted over it."""
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
-    content = writer.pages[0].get_contents()
-    assert content is not None
-    stream = DecodedStreamObject()
-    stream.set_data(content.get_data() + b"\n1 1 1 rg 100 200 400 60 re f\n")
-    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def flipped(pdf: bytes) -> bytes:
-    """A signed file with one byte of the page changed."""
-    changed = bytearray(pdf)
-    changed[pdf.index(b"/MediaBox") + 14] ^= 1
-    return bytes(changed)
-
-
-@pytest.mark.parametrize(
-    ("make", "said"),
-    [
-        (lambda pdf, token: pdf, "chưa được ký"),
-        (lambda pdf, token: token.sign(token.sign(pdf), field="Hai"), "nhiều hơn một chữ ký"),
-        (lambda pdf, token: new_token("Hoàng Minh Tuấn").sign(pdf), "không được phép ký"),
-        (lambda pdf, token: token.sign(turned(pdf)), "không còn như bản đã chuẩn bị"),
-        (lambda pdf, token: token.sign(with_note(pdf)), "không còn như bản đã chuẩn bị"),
-        (lambda pdf, token: token.sign(with_script(pdf)), "không còn như bản đã chuẩn bị"),
-        (lambda pdf, token: token.sign(painted_over(pdf)), "không còn như bản đã chuẩn bị"),
-        (lambda pdf, token: turned(token.sign(pdf)), "sau khi ký"),
-        (lambda pdf, token: flipped(token.sign(pdf)), "sau khi ký"),
-        (lambda pdf, token: token.sign(pdf)[:-2000], ""),
-        (lambda pdf, token: b"%PDF-1.7 gibberish", "không đọc được"),
-    ],
-    ids=[
-        "not signed",
-        "two signatures",
-        "a stranger of the same name",
-        "turned",
-        "a note added",
-        "a script added",
-        "painted over",
-        "turned after signing",
-        "a byte changed",
-        "cut off",
-        "no PDF",
-    ],
-)
-def test_what_is_not_right_is_refused_with_the_reason(
-    prepared: PreparedPaper, tuan: User, token: Token, make: Any, said: str
-) -> None:
-    (one,) = bring(tuan, (prepared.file_name, make(read_prepared(prepared), token)))
-    assert (one.outcome, one.number) == ("refused", prepared.number)
-    assert said in one.reason
-    assert Certificate.objects.count() == 0
-
-
-def test_words_of_another_paper_are_refused(
-    prepared: PreparedPaper, tuan: User, token: Token, complete: Completes
-) -> None:
-    decide_to_issue(completion=complete(make_person("Hoàng Văn Tân")), at=AT)
-    drain(limit=1, at=AT)
-    other = PreparedPaper.objects.latest("pk")
-    (one,) = bring(tuan, (prepared.file_name, token.sign(rewritten(read_prepared(other)))))
-    assert (one.outcome, one.number) == ("refused", prepared.number)
-
-
-def test_bomb_is_not_unpacked(prepared: PreparedPaper, tuan: User) -> None:
-    bomb = b"%PDF-1.7\n1 0 obj<</Filter/FlateDecode>>stream\n" + zlib.compress(bytes(200_000_000), 9)
-    (one,) = bring(tuan, (prepared.file_name, bomb))
-    assert one.reason == "Tệp khi mở ra lớn hơn giấy của chúng tôi rất nhiều."
-
-
-def test_retired_or_compromised_token_enters_nothing(
-    prepared: PreparedPaper, tuan: User, token: Token, author: User, issuer: Issuer
-) -> None:
-    signed = token.sign(read_prepared(prepared))
-    other = new_token("Phó giám đốc")
-    enter_officer_key(
-        certificate=other.der, officer=author, issuer=issuer, has_legal_value=True, by=None, at=timezone.now()
-    )
-    mark_compromised(key=SigningKey.objects.get(officer=tuan), since=AT, by=None, at=AT)
-    assert bring(tuan, (prepared.file_name, signed))[0].outcome == "refused"
-    assert "không được phép ký" in bring(author, (prepared.file_name, signed))[0].reason
-    assert bring(author, (prepared.file_name, other.sign(read_prepared(prepared))))[0].outcome == "accepted"
-
-
-def test_token_without_legal_value_does_not_sign_a_paper_that_claims_it(
-    prepared: PreparedPaper, tuan: User, author: User, issuer: Issuer
-) -> None:
-    trial = new_token("Khóa thử")
-    enter_officer_key(
-        certificate=trial.der, officer=author, issuer=issuer, has_legal_value=False, by=None, at=timezone.now()
-    )
-    (one,) = bring(author, (prepared.file_name, trial.sign(read_prepared(prepared))))
-    assert "không được phép ký" in one.reason
-
-
-# ── Judged by anybody ─────────────────────────────────────────────────────────────────────────
-
-
-def test_officers_file_is_judged_like_any_other(prepared: PreparedPaper, tuan: User, token: Token) -> None:
-    signed = token.sign(read_prepared(prepared))
-    assert answer_for_pdf(signed, DAY) == Unregistered()
-    bring(tuan, (prepared.file_name, signed))
-    assert answer_for_pdf(turned(signed), DAY) == Altered()
-    assert answer_for_pdf(flipped(signed), DAY) == Altered()
-
-
-def test_other_things_that_the_officer_signs_are_not_ours(tuan: User, token: Token) -> None:
-    writer = pypdf.PdfWriter()
-    writer.add_blank_page(200, 200)
-    out = io.BytesIO()
-    writer.write(out)
-    letter = token.sign(out.getvalue())
-    assert read_seal(letter).seal == read_seal(letter + b"\n").seal == Seal.NOT_OURS
-
-
-# ── Corrected ─────────────────────────────────────────────────────────────────────────────────
-
-
-def test_corrected_paper_takes_the_place_when_it_comes_back_signed(
-    prepared: PreparedPaper, tuan: User, token: Token, author: User
-) -> None:
-    bring(tuan, (prepared.file_name, token.sign(read_prepared(prepared))))
-    old = Certificate.objects.get()
-    with pytest.raises(CannotReplace):
-        replace_certificate(certificate=old, by=author, at=AT)
-    new = prepare_replacement(certificate=old, by=author, at=AT)
-    assert isinstance(answer_for(old.code, DAY), Valid)
-    with pytest.raises(CannotReplace):
-        prepare_replacement(certificate=old, by=author, at=AT)
-    assert bring(tuan, (new.file_name, token.sign(read_prepared(new))))[0].outcome == "accepted"
-    answer = answer_for(old.code, DAY)
-    assert isinstance(answer, Replaced)
-    assert answer.number == new.number == "0002/2026/GCN-SKHCN"
-
-
-def test_corrected_paper_of_one_that_was_revoked_meanwhile_is_refused(
-    prepared: PreparedPaper, tuan: User, token: Token, author: User
-) -> None:
-    bring(tuan, (prepared.file_name, token.sign(read_prepared(prepared))))
-    old = Certificate.objects.get()
-    new = prepare_replacement(certificate=old, by=author, at=AT)
-    revoke_certificate(certificate=old, reason="fraud", by=author, at=AT)
-    (one,) = bring(tuan, (new.file_name, token.sign(read_prepared(new))))
-    assert (one.outcome, Certificate.objects.count()) == ("refused", 1)
-
-
-# ── Zip files ─────────────────────────────────────────────────────────────────────────────────
-
-
-def packed(**files: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in files.items():
-            file.writestr(name.replace("__", "/").replace("_pdf", ".pdf"), content)
-    return out.getvalue()
-
-
-def test_zip_gives_its_papers_and_no_more_of_each_than_a_paper_may_have() -> None:
-    content = packed(a_pdf=b"%PDF-a", thu_muc__b_pdf=b"%PDF-b", to_pdf=bytes(50_000_000), danh_sach=b"x")
-    found = [(name, len(pdf)) for name, pdf in unpacked("ky.zip", content)]
-    assert found == [("a.pdf", 6), ("b.pdf", 6), ("to.pdf", 2 * 1024 * 1024 + 1)]
-    assert list(unpacked("a.pdf", b"%PDF-a")) == [("a.pdf", b"%PDF-a")]
-
-
-# Named, for a zip holds the second it was made at, and two processes must call one test the same.
-@pytest.mark.parametrize("content", [b"PK\x03\x04", packed(a_pdf=b"x" * 500)[:-30]], ids=["begun", "cut off"])
-def test_damaged_zip_is_refused(content: bytes) -> None:
-    with pytest.raises(CannotUnpack):
-        list(unpacked("ky.zip", content))
-
-
 # ── Screens ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -484,4 +195,4 @@ def test_desk_asks_the_same_however_much_waits(
     client.get(PAGE)
     with our_queries() as queries:
         assert client.get(PAGE).context["waiting_count"] == count
-    assert len(queries) == 5, "\n".join(queries)
+    assert len(queries) == 7, "\n".join(queries)

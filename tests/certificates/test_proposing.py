@@ -4,12 +4,15 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
 from accounts.models import Notice, User
+from accounts.obligations import Whose
 from certificates.correcting import CannotRevoke, OnFile, revoke_certificate
-from certificates.models import Award, Certificate, EndingNote, Proposal, SigningKey
+from certificates.due import papers_to_sign, proposals_to_decide
+from certificates.models import Award, Certificate, EndingNote, PreparedPaper, Proposal, SigningKey
 from certificates.proposing import (
     AlreadyDecided,
     AlreadyProposed,
@@ -27,7 +30,7 @@ from certificates.proposing import (
 from certificates.rights import NotYours, Verb
 from tests.certificates.conftest import AT, Completes
 from tests.certificates.rows import make_officer, row_of
-from workforce.models import Agency, Succession
+from workforce.models import Agency, AgencyRole, Succession
 
 SOON = AT + dt.timedelta(days=1)
 ON_FILE = OnFile(note="Nhờ người thi hộ.", decision_number="12/QĐ-SKHCN", decision_on=dt.date(2026, 12, 4))
@@ -184,3 +187,47 @@ def test_keys_go_the_same_way(author: User, nguyet: User) -> None:
     with pytest.raises(CannotPerform):
         confirm(proposal=again, by=second, at=SOON)
     assert Proposal.objects.get(pk=again.pk).outcome == ""
+
+
+# ── Who hears of it ───────────────────────────────────────────────────────────────────────────
+
+
+def test_everybody_who_could_be_the_second_is_told_and_finds_it_on_the_desk(
+    loc: User, proposal: Proposal, agency: Agency, nguyet: User
+) -> None:
+    elsewhere = Agency.add_root(
+        code="xa-khac", name="Xã khác", kind=Agency.Kind.COMMUNE, valid_from=AT.date(), confidence="confirmed"
+    )
+    make_officer("Lý Văn Xa", elsewhere, Verb.REVOKE)
+    make_officer("Vi Thị Khác", agency, Verb.SUSPEND)
+    (notice,) = Notice.objects.filter(kind="certificates.proposed")
+    assert (notice.person, notice.url) == (loc, f"/quan-tri/de-nghi/{proposal.pk}/")
+    # Why is told on the page alone: a mail travels.
+    assert ON_FILE.note not in str(notice.words)
+    (due,) = proposals_to_decide(loc, AT)
+    assert (due.url, due.due_at, due.whose) == (notice.url, proposal.expires_at, Whose.MINE)
+    others = User.objects.exclude(pk=loc.pk)
+    assert [proposals_to_decide(person, AT) for person in others] == [[]] * len(others)
+    confirm(proposal=proposal, by=loc, at=AT)
+    assert proposals_to_decide(loc, AT) == []
+
+
+def test_proposal_about_a_key_is_told_to_those_who_decide_on_keys(agency: Agency, hoa: User) -> None:
+    def key_officer(name: str) -> User:
+        person = make_officer(name, agency, role=AgencyRole.Role.PROVINCIAL_OFFICER)
+        person.user_permissions.add(Permission.objects.get(codename="change_signingkey"))
+        return User.objects.get(pk=person.pk)
+
+    first, second = key_officer("Bế Văn Khóa"), key_officer("Đàm Thị Khóa")
+    key = SigningKey.objects.create(fingerprint="2" * 64, active_from=AT)
+    propose(wanted=Wanted(kind=Proposal.Kind.RETIRE_KEY, subject=key, on_file=ON_FILE), by=first, at=AT)
+    told = Notice.objects.filter(kind="certificates.proposed")
+    assert [notice.person for notice in told] == [second]
+
+
+def test_officer_with_a_token_finds_the_papers_to_sign_on_the_desk(
+    prepared: PreparedPaper, tuan: User, nguyet: User
+) -> None:
+    (due,) = papers_to_sign(tuan, AT)
+    assert (due.url, due.title) == ("/ky-giay/", "1 giấy chờ chữ ký của bạn")
+    assert papers_to_sign(nguyet, AT) == []

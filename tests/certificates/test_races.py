@@ -34,7 +34,7 @@ from certificates.sharing.links import Choices, make_link
 from certificates.signing import activate_key, key_for_signing, load_key, make_key
 from certificates.storing import read_prepared
 from tests.certificates.conftest import AT, Completes, make_person
-from tests.certificates.test_officer_signing import new_token
+from tests.certificates.tokens import new_token
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -15,13 +15,14 @@ from certificates.badges.png import badge_image
 from certificates.badges.shapes import Face, shortened
 from certificates.correcting import revoke_certificate
 from certificates.credentials.baking import read_baked
-from certificates.credentials.making import credential_of
+from certificates.credentials.making import CredentialErased, credential_of
 from certificates.credentials.reading import answer_for_credential
-from certificates.models import Certificate, ShareLink
+from certificates.erasing import Erased, erase_beyond_the_register
+from certificates.models import Certificate, Credential, ShareLink
 from certificates.sharing.links import CannotShare, Choices, end_link, make_link, open_link_of
 from certificates.sharing.showing import Ended, Shared, shared_by
 from certificates.suspending import suspend_certificate
-from certificates.verifying import answer_for
+from certificates.verifying import Valid, answer_for
 from certificates.words import Words
 from kit.codes import new_code
 from kit.pdf import REGULAR
@@ -295,3 +296,32 @@ def test_card_is_drawn_once_for_what_it_shows(
     sparing = make_link(certificate=paper, choices=LITTLE, by=nguyet, at=AT)
     assert client.get(f"/chia-se/{sparing.token}/anh.png").content != first.content
     cache.clear()
+
+
+# ── Erased ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_wants_to_be_forgotten_leaves_the_paper_and_nothing_to_fetch(
+    client: Client, link: ShareLink, paper: Certificate, nguyet: User, tan: User, author: User
+) -> None:
+    kept = credential_of(paper, at=AT)
+    assert erase_beyond_the_register(person=tan, by=author, at=AT) == Erased(0, 0, 0)
+    assert erase_beyond_the_register(person=nguyet, by=author, at=AT) == Erased(1, 1, 0)
+    assert erase_beyond_the_register(person=nguyet, by=author, at=AT) == Erased(0, 0, 0)
+    client.force_login(nguyet)
+    for tail in OWN[1:]:
+        assert client.get(f"/giay-chung-nhan/{paper.code}/{tail}").status_code == 410
+    for tail in ("", "anh.png", "tep.json"):
+        assert client.get(f"/chia-se/{link.token}/{tail}").status_code == 410
+    with pytest.raises(CannotShare):
+        make_link(certificate=paper, choices=Choices(), by=nguyet, at=AT)
+    emptied = Credential.objects.get()
+    assert (emptied.document, emptied.jwt, emptied.status_index) == ("", "", kept.status_index)
+    # The paper itself is a line of the register, which is kept by law.
+    assert isinstance(answer_for(paper.code, DAY), Valid)
+
+
+def test_paper_without_a_credential_gets_none_afterwards(paper: Certificate, nguyet: User) -> None:
+    erase_beyond_the_register(person=nguyet, by=None, at=AT)
+    with pytest.raises(CredentialErased):
+        credential_of(paper, at=AT)

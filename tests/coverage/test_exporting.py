@@ -26,7 +26,9 @@ def officer_client(client: Client, officer: User) -> Client:
 
 
 def csv_rows(response: Any) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+    """The rows of a CSV, sent in one or in pieces."""
+    content = response.getvalue()
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def xlsx_rows(response: Any) -> list[list[Any]]:

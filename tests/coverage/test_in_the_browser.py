@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -41,3 +42,35 @@ def test_pages_are_readable_and_accessible(
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(FAULTY_LABELS) == []
         expect(page.locator("svg.trend:visible")).to_have_count(1)
+
+
+@pytest.mark.looks
+def test_officer_goes_from_coverage_to_a_report(
+    page_at: Callable[..., Page],
+    in_process_tasks: None,
+    target: Target,
+    course: CoursePage,
+    officer: User,
+    sen: User,
+    outsider: User,
+) -> None:
+    facts.certify(sen, course, on="2026-03-01")
+    facts.make_target(course, code="LS-334-03", percent=100, deadline=facts.day("2030-12-31"))
+    page = page_at(user=officer)
+    page.goto("/don-vi/")
+    page.get_by_role("link", name="Báo cáo", exact=True).click()
+    page.get_by_role("link", name="Lập báo cáo").click()
+    page.get_by_label("Họ tên người ký").fill("Lương Thị Ánh")
+    assert_whole(page)
+    page.get_by_role("button", name="Lập báo cáo này").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Báo cáo năm {timezone.localdate().year}")
+    page.get_by_role("link", name="Đếm lại và đối chiếu").click()
+    expect(page.get_by_text("Đã đếm lại: mọi số liệu vẫn đúng")).to_be_visible()
+    page.get_by_text("Xem văn bản như khi in").click()
+    assert_whole(page, (*PHONE_AND_DESK, (360, "dark"), (1280, "dark")))
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Word").click()
+    assert taken.value.suggested_filename == f"bao-cao-20-{timezone.localdate()}.docx"
+    for address in ("/don-vi/bao-cao/", f"{PAGES[1]}?sap-xep=hinh", "/don-vi/vang-mat/", "/so-lieu-mo/"):
+        page.goto(address)
+        assert_whole(page, (*PHONE_AND_DESK, (1280, "dark")))

@@ -12,7 +12,7 @@ from certificates.models import Certificate, IssueJob, Proposal, Suspension
 from competency.models import Evidence
 from courses.models import Completion, CoursePage, Enrolment, StepProgress
 from coverage.counting import count
-from coverage.models import Target
+from coverage.models import Assignment, Exemption, Reminder, Report, Target
 from lms.demo import papers
 from lms.demo.cast import MEMBERS, demo_password
 from lms.demo.story import DATA_GOVERNANCE, SAFETY
@@ -41,6 +41,10 @@ def rows() -> dict[str, int]:
         IssueJob,
         Certificate,
         Target,
+        Assignment,
+        Exemption,
+        Reminder,
+        Report,
         CoursePage,
     )
     return {model.__name__: model.objects.count() for model in models}
@@ -53,7 +57,9 @@ def test_demo_stands_and_a_second_run_changes_nothing(demo: str, capsys: pytest.
     assert "http://localhost:8000" in demo
     assert Employment.objects.values("person").distinct().count() == PEOPLE
 
+    assert Report.objects.get().kind == "yearly"
     before = rows()
+    assert (before["Assignment"], before["Reminder"] > 0) == (2, True)
     call_command("demo", people=PEOPLE)
     assert rows() == before
     assert capsys.readouterr().out.count("đã có") >= 7

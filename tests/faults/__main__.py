@@ -15,8 +15,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from tests.faults.engines import Postgres, Redis
+from tests.faults.mail_server import MailServer
+from tests.faults.programs import ROOT
 from tests.faults.scenarios import SCENARIOS, Scenario
-from tests.faults.services import ROOT, MailServer, Postgres, Redis
 from tests.faults.stand import NAME, TEMPLATE, Services, Stand, TooLong
 
 # Not in tests.copying's words: it reads settings, which are not there before the services are.

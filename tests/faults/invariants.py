@@ -17,7 +17,7 @@ from accounts.models import Notice
 from certificates.models import Certificate, IssueJob, LogEntry, SerialCounter
 from certificates.sealed_files import Seal, read_seal
 from courses.models import Completion
-from tests.faults.services import ROOT
+from tests.faults.programs import ROOT
 from tests.faults.stand import Stand
 
 # The issue asks for 2 minutes; papers that are left when the fault ends take the time they would have taken anyway.

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.services import ROOT
+from tests.faults.programs import ROOT
 from tests.faults.stand import Stand
 
 FOUR_TIMES = (0.2, 0.4, 0.6, 0.8)

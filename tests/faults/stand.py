@@ -10,7 +10,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.services import MailServer, Postgres, Program, Redis
+from tests.faults.engines import Postgres, Redis
+from tests.faults.mail_server import MailServer
+from tests.faults.programs import Program
 
 NAME, TEMPLATE = "lms", "lms_template"
 KEY_PASSWORD = "only-for-these-tests"

@@ -24,8 +24,10 @@ from tests.certificates.conftest import (  # noqa: F401 - fixtures
     levels,
     make_person,
     nguyet,
+    token,
+    tuan,
 )
-from tests.certificates.test_officer_signing import Token, token, tuan  # noqa: F401 - fixtures
+from tests.certificates.tokens import Token
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,5 +1,6 @@
-"""Agencies, positions, employments over time, and the roles that let one person see others."""
+"""Agencies, positions, employments over time, absences, and the roles that let one person see others."""
 
+from workforce.models.absences import Absence, AbsenceQuerySet
 from workforce.models.agencies import (
     Agency,
     AgencyManager,
@@ -7,17 +8,36 @@ from workforce.models.agencies import (
     AgencyRole,
     AgencyRoleQuerySet,
     Succession,
+    lies_in,
 )
 from workforce.models.employments import Employment, EmploymentQuerySet, Position
+from workforce.models.operations import AgencyOperation, OperationAgency, OperationPerson, OperationRole
+from workforce.models.rosters import RosterImport, RosterRow, StaffCode
+from workforce.models.stages import Departure, Leave, Posting
+from workforce.models.verbs import Verb
 
 __all__ = [
+    "Absence",
+    "AbsenceQuerySet",
     "Agency",
     "AgencyManager",
+    "AgencyOperation",
     "AgencyQuerySet",
     "AgencyRole",
     "AgencyRoleQuerySet",
+    "Departure",
     "Employment",
     "EmploymentQuerySet",
+    "Leave",
+    "OperationAgency",
+    "OperationPerson",
+    "OperationRole",
     "Position",
+    "Posting",
+    "RosterImport",
+    "RosterRow",
+    "StaffCode",
     "Succession",
+    "Verb",
+    "lies_in",
 ]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from workforce.models.agencies import Agency
+from workforce.models.agencies import Agency, lies_in
 
 
 class Position(models.Model):
@@ -33,7 +33,7 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
 
     def within(self, agency: Agency) -> Self:
         """Employments in `agency` and everything below it."""
-        return self.filter(agency__path__startswith=agency.path)
+        return self.filter(lies_in(agency, "agency__"))
 
     def visible_to(self, user: User) -> Self:
         return self.filter(agency__in=Agency.objects.visible_to(user))

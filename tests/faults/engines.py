@@ -1,82 +1,22 @@
-"""What issuing stands on, started, killed and started again: PostgreSQL, Redis, a mail server, programs of ours."""
+"""What issuing stands on, started, killed and started again: PostgreSQL and Redis."""
 
 import os
 import pwd
 import shutil
-import signal
 import socket
-import socketserver
 import subprocess
 import tempfile
-import threading
 import time
-from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.faults.programs import Program, free_port
+
 # How long a server may take to answer after it was started, on a machine under load.
 PATIENCE_SECONDS = 120
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@dataclass
-class Program:
-    """A program in a process group of its own, which is ended by its number and nothing else is."""
-
-    command: list[str]
-    variables: dict[str, str]
-    log: Path
-    process: "subprocess.Popen[bytes] | None" = None
-
-    def start(self, **more: str) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                cwd=ROOT,
-                env={**os.environ, **self.variables, **more},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-    def kill(self) -> None:
-        """SIGKILL to the whole group. Harmless twice."""
-        if self.process is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            self.process = None
-
-    def ended_by_itself(self) -> bool:
-        return self.process is not None and self.process.poll() is not None
-
-    @property
-    def pid(self) -> int:
-        assert self.process is not None, "not started"
-        return self.process.pid
-
-    def children(self) -> list[int]:
-        """The numbers of its children, the one with the most memory first."""
-        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return sorted(map(int, listed), key=resident_pages, reverse=True)
-
-
-def resident_pages(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except OSError:
-        return 0
 
 
 @dataclass
@@ -183,43 +123,3 @@ class Redis:
                 return line.recv(100)
         except OSError:
             return b""
-
-
-class MailServer(socketserver.ThreadingTCPServer):
-    """Takes every mail and remembers how many each address was sent."""
-
-    allow_reuse_address = daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Talk)
-        self.received: Counter[str] = Counter()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def port(self) -> int:
-        port: int = self.server_address[1]
-        return port
-
-
-class _Talk(socketserver.StreamRequestHandler):
-    server: MailServer
-
-    def handle(self) -> None:
-        recipients: list[str] = []
-        self._say("220 here")
-        for line in self.rfile:
-            verb = line[:4].upper()
-            if verb == b"RCPT":
-                recipients.append(line.decode().partition("<")[2].partition(">")[0])
-            if verb == b"DATA":
-                self._say("354 go on")
-                while self.rfile.readline() not in (b".\r\n", b""):
-                    pass
-                self.server.received.update(recipients)
-                recipients.clear()
-            self._say("221 bye" if verb == b"QUIT" else "250 ok")
-            if verb == b"QUIT":
-                return
-
-    def _say(self, words: str) -> None:
-        self.wfile.write(f"{words}\r\n".encode())

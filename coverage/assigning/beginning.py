@@ -1,0 +1,53 @@
+"""From a figure to an act: who is still missing is bound to learn, or reminded where that is so already."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts.models import User
+from coverage.asking import Question
+from coverage.assigning import wording
+from coverage.assigning.scope import assignments_of, may_assign
+from coverage.assigning.standing import versions_running
+from coverage.models import Target
+
+
+@dataclass(frozen=True)
+class Bound:
+    """An assignment that serves a target already, and the way to it."""
+
+    what: str
+    by_when: str
+    url: str
+
+
+@dataclass(frozen=True)
+class WaysToAct:
+    """What an officer may do about the people who are missing from a target; without rights nothing."""
+
+    assign_url: str = ""
+    bound: tuple[Bound, ...] = ()
+
+
+def ways_to_act(target: Target, asked: Question, user: User) -> WaysToAct:
+    """For the agency asked about: the form of a new assignment, and what binds its people to this target's courses."""
+    if asked.agency is None or not may_assign(user, asked.agency):
+        return WaysToAct()
+    serves = Q(assignment__target=target) | Q(course__in=target.courses.all())
+    seen = assignments_of(user).filter(agency__in=[*asked.agency.get_ancestors(), asked.agency])
+    running = versions_running(asked.day).filter(serves, assignment__in=seen)
+    query = urlencode({"chi-tieu": target.code, "don-vi": asked.agency.code})
+    here = urlencode({"don-vi": asked.agency.code})
+    return WaysToAct(
+        assign_url=f"{reverse('coverage:new_assignment')}?{query}",
+        bound=tuple(
+            Bound(
+                wording.what(version),
+                wording.by_when(version),
+                f"{reverse('coverage:assignment', args=[version.assignment_id])}?{here}",
+            )
+            for version in running
+        ),
+    )

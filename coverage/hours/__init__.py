@@ -1,0 +1,1 @@
+"""How long people trained in a year: courses completed here, and recognised papers from elsewhere."""

@@ -1,0 +1,122 @@
+"""Minutes of training of each person in a year, asked of completions and recognised papers in one query.
+
+A course counts once in a year, in that of its first completion there, with the minutes its author states. A paper
+from elsewhere counts in the year it was issued, with the teaching periods that stand on it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from courses.models import Completion
+from courses.published import edition
+from coverage.models import Recognition
+from coverage.models.recognitions import held_on
+from workforce.models import Agency, Employment, EmploymentQuerySet
+
+
+@dataclass(frozen=True)
+class Trained:
+    """How long somebody trained, in minutes; a teaching period has settings.PERIOD_MINUTES."""
+
+    minutes: int
+
+    @property
+    def hours(self) -> float:
+        return self.minutes / 60
+
+    @property
+    def periods(self) -> float:
+        return self.minutes / settings.PERIOD_MINUTES
+
+    @property
+    def is_enough(self) -> bool:
+        return self.minutes >= least_minutes()
+
+    @property
+    def missing_periods(self) -> float:
+        return max(0, least_minutes() - self.minutes) / settings.PERIOD_MINUTES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing that counts in a year."""
+
+    on: dt.date
+    title: str
+    trained: Trained
+    is_paper: bool = False
+
+
+def least_minutes() -> int:
+    """What is asked of everyone in a year."""
+    return settings.PERIODS_A_YEAR * settings.PERIOD_MINUTES
+
+
+def trained_in(year: int, *, agency: Agency, day: dt.date) -> EmploymentQuerySet:
+    """The people of `agency` and everything below it on `day`, by name, each with the `minutes` of `year`."""
+    completions = _completions(year, day).filter(person=OuterRef("person"))
+    papers = _papers(year, day).filter(person=OuterRef("person"))
+    return (
+        Employment.objects.at(day)
+        .within(agency)
+        .annotate(minutes=Coalesce(_sum(completions), 0) + Coalesce(_sum(papers), 0))
+        .select_related("person", "position", "agency")
+        .order_by("person__name_key", "pk")
+    )
+
+
+def lacking(listed: EmploymentQuerySet) -> EmploymentQuerySet:
+    """Those of `trained_in` who have not reached what is asked."""
+    return listed.filter(minutes__lt=least_minutes())  # type: ignore[misc]
+
+
+def items_of(person: User, year: int, *, day: dt.date) -> list[Item]:
+    """What counts for `person` in `year`, the latest first. Two queries."""
+    completions = _completions(year, day).filter(person=person).select_related("course")
+    items = [
+        Item(on=one.completed_on, title=one.course.title, trained=Trained(one.minutes))  # type: ignore[attr-defined]
+        for one in completions
+    ]
+    items += [
+        Item(on=one.issued_on, title=one.title, trained=Trained(one.minutes), is_paper=True)  # type: ignore[attr-defined]
+        for one in _papers(year, day).filter(person=person)
+    ]
+    return sorted(items, key=lambda item: (item.on, item.title), reverse=True)
+
+
+def total_of(items: Iterable[Item]) -> Trained:
+    return Trained(sum(item.trained.minutes for item in items))
+
+
+def _completions(year: int, day: dt.date) -> "QuerySet[Completion]":
+    """The first completion of each person and course in `year` up to `day`, with the `minutes` of the course."""
+    within = Q(completed_on__gte=dt.date(year, 1, 1), completed_on__lte=min(day, dt.date(year, 12, 31)))
+    earlier = Completion.objects.filter(within, person=OuterRef("person"), course=OuterRef("course")).filter(
+        Q(completed_on__lt=OuterRef("completed_on")) | Q(completed_on=OuterRef("completed_on"), pk__lt=OuterRef("pk"))
+    )
+    lengths = [When(course=course.pk, then=Value(course.minutes)) for course in _courses()]
+    minutes = Case(*lengths, default=Value(0), output_field=IntegerField())
+    return Completion.objects.filter(within).filter(~Exists(earlier)).annotate(minutes=minutes)
+
+
+def _papers(year: int, day: dt.date) -> "QuerySet[Recognition]":
+    """Papers issued in `year` and recognised by `day`, with the `minutes` of their teaching periods."""
+    found = Recognition.objects.filter(held_on(day), issued_on__year=year, periods__isnull=False)
+    return found.annotate(minutes=F("periods") * settings.PERIOD_MINUTES)
+
+
+def _courses() -> list[Any]:
+    return list(edition().courses.values())
+
+
+def _sum(facts: "QuerySet[Completion] | QuerySet[Recognition]") -> Subquery:
+    return Subquery(
+        facts.order_by().values("person").annotate(all=Sum("minutes")).values("all"), output_field=IntegerField()
+    )

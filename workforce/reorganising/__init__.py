@@ -1,0 +1,1 @@
+"""Merging, splitting, renaming, moving and closing agencies: foreseen, carried out, undone (decision 0040)."""

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from workforce import rights_views, tree_views
+from workforce.reorganising import views
+
+app_name = "workforce"
+urlpatterns = [
+    path("co-quan/", tree_views.tree, name="tree"),
+    path("co-quan/thao-tac/<int:pk>/hoan-tac/", views.undo, name="undo"),
+    path("co-quan/quyen/<int:pk>/thu-hoi/", rights_views.end_right, name="end_right"),
+    path("co-quan/<str:code>/", tree_views.agency, name="agency"),
+    path("co-quan/<str:code>/quyen/", rights_views.rights, name="rights"),
+    path("co-quan/<str:code>/sap-xep/<slug:kind>/", views.operation, name="operation"),
+]
