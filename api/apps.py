@@ -7,4 +7,4 @@ class ApiConfig(AppConfig):
     verbose_name = _("Connected systems")
 
     def ready(self) -> None:
-        from api import notices  # noqa: F401 - registers words
+        from api import notices, receivers  # noqa: F401 - registers words; connects them

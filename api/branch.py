@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from api.door import Access
 from api.problems import NotYours
 from workforce.models import Agency, AgencyQuerySet, Employment
+from workforce.models.agencies import lies_in
 
 
 def agencies_in(access: Access) -> AgencyQuerySet:
     """The branch: its agencies of today and those that ended."""
-    branch: AgencyQuerySet = Agency.objects.filter(path__startswith=access.agency.path)
+    branch: AgencyQuerySet = Agency.objects.filter(lies_in(access.agency))
     return branch
 
 

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='Webhook',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500, verbose_name='address')),
+                ('url', models.CharField(max_length=500, verbose_name='address')),
                 ('events', models.JSONField(default=list, verbose_name='told of')),
                 ('secret_sealed', models.TextField()),
                 ('made_at', models.DateTimeField(verbose_name='made at')),

@@ -35,7 +35,7 @@ class Webhook(models.Model):
     """
 
     client = models.ForeignKey(ApiClient, models.PROTECT, related_name="webhooks", verbose_name=_("connected system"))
-    url = models.URLField(_("address"), max_length=500)
+    url = models.CharField(_("address"), max_length=500)
     events: "models.JSONField[Any, Any]" = models.JSONField(_("told of"), default=list)
     secret_sealed = models.TextField()
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("made by"))

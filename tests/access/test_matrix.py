@@ -42,6 +42,7 @@ NOBODYS = "2" * 26
 # What stands for a part of an address; the longest beginning of the address that is named here decides.
 PARTS: dict[str, dict[str, str]] = {
     "": {"code": NOBODYS, "pk": "999", "entry": "999", "number": "1", "position": "1", "kind": "png", "token": NOBODYS},
+    "api/v1/": {"code": NOBODYS, "number": "1", "target": "T1"},
     "co-quan/": {"code": "06184", "kind": "doi-ten"},
     "co-quan/quyen/": {"pk": "GRANT"},
     "co-quan/thao-tac/": {"pk": "OPERATION"},

@@ -1,4 +1,4 @@
-"""A system is connected by an administrator, changes its secret for tokens, and is ended: from that moment nothing opens."""
+"""A system is connected by an administrator, changes its secret for tokens, and is ended: then nothing opens."""
 
 import datetime as dt
 from typing import Any
@@ -20,6 +20,8 @@ from home.models import HomePage
 from tests.api.conftest import Ask, ask_for_token, connect, later, token_of
 from tests.coverage import facts
 from workforce.models import Agency
+from workforce.reorganising.carrying_out import reorganise
+from workforce.reorganising.proposing import renaming
 
 
 def test_only_administrators_connect_systems_and_name_them(admin: User, commune: Agency) -> None:
@@ -156,3 +158,13 @@ def test_nobody_else_sees_connected_systems(client: Client, made: Made, site: Ho
     client.force_login(facts.make_person("Ai đó"))
     for path in ("api_clients/", "api_clients/new/", "api_webhooks/", "api_deliveries/"):
         assert client.get(f"/quan-tri/{path}").status_code == 302
+
+
+def test_system_goes_on_with_a_body_that_is_renamed(made: Made, admin: User, papers: Any, ask: Ask) -> None:
+    commune = made.client.agency
+    proposal = renaming(commune, name="UBND phường Đồng Đăng", on=timezone.localdate(), document="NQ")
+    reorganise(proposal, by=admin, at=timezone.now())
+    made.client.refresh_from_db()
+    assert (made.client.agency.name, made.client.agency == commune) == ("UBND phường Đồng Đăng", False)
+    assert [row["person"]["username"] for row in ask("completions").json()["items"]] == ["lan"]
+    assert {row["code"] for row in ask("agencies").json()["items"]} == {"06184", made.client.agency.code}
