@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from api.models import ApiClient, Scope
 from workforce.models import Agency
+from workforce.roster.rights import may_import_to
 
 
 class CannotConnect(Exception):
@@ -27,15 +28,20 @@ class Made(NamedTuple):
 
 
 @transaction.atomic
-def make_client(*, name: str, agency: Agency, scopes: Iterable[str], by: User, at: dt.datetime) -> Made:
+def make_client(
+    *, name: str, agency: Agency, scopes: Iterable[str], by: User, at: dt.datetime, officer: User | None = None
+) -> Made:
     """Let a system ask about `agency` and everything below it. Not harmless twice: each call is another client.
 
-    Raises CannotConnect for anybody but an administrator, and without a name or scopes.
+    `officer` answers for the rosters that it brings. Raises CannotConnect for anybody but an administrator, without a
+    name or scopes, and where rosters may be brought but the officer may not bring any herself.
     """
     wanted = sorted({Scope(scope).value for scope in scopes})
     refuse_all_but_administrators(by)
     if not name.strip() or not wanted:
         raise CannotConnect(_("Name the system and choose at least one thing it may do."))
+    if Scope.ROSTERS_WRITE in wanted and not (officer and may_import_to(officer, agency)):
+        raise CannotConnect(_("Name an officer who looks after the staff there and answers for the rosters."))
     secret = secrets.token_urlsafe(32)
     oauth = Client(
         name=name.strip(),
@@ -49,7 +55,7 @@ def make_client(*, name: str, agency: Agency, scopes: Iterable[str], by: User, a
     oauth.set_secret(secret)
     oauth.save(force_insert=True)
     client = ApiClient.objects.create(
-        oauth=oauth, name=name.strip(), agency=agency, scopes=wanted, made_by=by, made_at=at
+        oauth=oauth, name=name.strip(), agency=agency, officer=officer, scopes=wanted, made_by=by, made_at=at
     )
     log(client, "api.make_client", user=by, timestamp=at, data={"agency": agency.code, "scopes": wanted})
     return Made(client, secret)

@@ -6,7 +6,7 @@ from typing import Any
 from ninja import Router
 from ninja.decorators import decorate_view
 
-from api import reads, told
+from api import reads, told, writes
 from api.door import Bearer
 from api.models import Scope
 from api.problems import described
@@ -69,4 +69,34 @@ read(
     scope=Scope.COVERAGE_READ,
     tag="coverage",
     summary="One target, agency by agency",
+)
+read(
+    "/rosters/{int:number}",
+    writes.roster,
+    writes.RosterOut,
+    scope=Scope.ROSTERS_WRITE,
+    tag="rosters",
+    summary="Where a list of people stands",
+)
+router.add_api_operation(
+    "/rosters",
+    ["POST"],
+    writes.bring_roster,
+    auth=Bearer(Scope.ROSTERS_WRITE),
+    response=writes.RosterOut,
+    operation_id="bring_roster",
+    summary="Bring a list of people and see what it would change",
+    tags=["rosters"],
+    openapi_extra=described(401, 403, 404, 409, 422, 429),
+)
+router.add_api_operation(
+    "/rosters/{int:number}/confirmation",
+    ["POST"],
+    writes.confirm_roster,
+    auth=Bearer(Scope.ROSTERS_WRITE),
+    response=writes.RosterOut,
+    operation_id="confirm_roster",
+    summary="Say yes to what was shown",
+    tags=["rosters"],
+    openapi_extra=described(401, 403, 404, 409, 422, 429),
 )

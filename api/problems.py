@@ -77,6 +77,7 @@ _TITLES = {
     401: "No token that is accepted",
     403: "The token does not allow this",
     404: "Not there, or not in your branch",
+    409: "It contradicts what was asked before",
     422: "Something asked was not understood",
     429: "Too many requests",
 }

@@ -48,8 +48,8 @@ def with_etag(view: View) -> View:
         response["Cache-Control"] = "private, no-cache"
         response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         patch_vary_headers(response, ("Authorization",))
-        same: HttpResponse = get_conditional_response(request, etag=response["ETag"], response=response)
-        return same
+        same: Any = get_conditional_response(request, etag=response["ETag"], response=response)
+        return same or response
 
     return answered
 

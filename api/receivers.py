@@ -1,4 +1,4 @@
-"""News of the tree of agencies: a connected system goes along with its body, and is named before the tree is changed."""
+"""News of the tree of agencies: a connected system goes along with its body, and is named before the tree changes."""
 
 from typing import Any
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from accounts.naming import PersonField
 from api.addresses import AddressRefused
 from api.clients import CannotConnect, end_client, make_client
 from api.models import ApiClient, Delivery, Event, Scope, Webhook
@@ -30,18 +31,20 @@ class OnceView(GrantView):
 
 
 class ClientForm(forms.ModelForm):
+    officer = PersonField(required=False)
     scopes = forms.MultipleChoiceField(
         label=_("May"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple, help_text=_("No more than needed.")
     )
 
     class Meta:
         model = ApiClient
-        fields = ["name", "agency", "scopes"]
+        fields = ["name", "agency", "scopes", "officer"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agencies = Agency.objects.at(timezone.localdate())
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        self.fields["officer"].help_text = _("Only for rosters: who looks after the staff there and answers for them.")
         self.fields["agency"].help_text = _("It sees this agency and everything below it.")
 
 
@@ -75,7 +78,10 @@ class ClientViewSet(RegisterViewSet):
     list_filter = ["agency"]
     search_fields = ["name"]
     ordering = "-made_at"
-    inspect_view_fields = ["name", "oauth", "agency", "scopes", "made_by", "made_at", "ended_by", "ended_at"]
+    inspect_view_fields = [
+        *("name", "oauth", "agency", "scopes", "officer"),
+        *("made_by", "made_at", "ended_by", "ended_at"),
+    ]
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return ClientForm

@@ -30,6 +30,7 @@ class ApiClientQuerySet(models.QuerySet["ApiClient"]):
 class ApiClient(models.Model):
     """That a system of others may ask about `agency` and everything below it, within `scopes`.
 
+    What it writes it writes in the name of `officer`, and only while she may do so herself.
     `oauth` holds its number and the digest of its secret. Made and ended, never deleted: who could read what
     stays answerable. Other rights are another client.
     """
@@ -37,6 +38,9 @@ class ApiClient(models.Model):
     oauth = models.OneToOneField(Client, models.PROTECT, related_name="api_client", verbose_name=_("client"))
     name = models.CharField(_("name of the system"), max_length=100)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="api_clients", verbose_name=_("agency"))
+    officer = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("officer who answers for rosters")
+    )
     scopes: "models.JSONField[Any, Any]" = models.JSONField(_("may"), default=list)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made at"))

@@ -70,8 +70,11 @@ def made(admin: User, commune: Agency) -> Made:
     return connect(commune, admin)
 
 
-def connect(agency: Agency, by: User, *, scopes: list[str] = ALL, name: str = "Phần mềm nhân sự") -> Made:
-    return make_client(name=name, agency=agency, scopes=scopes, by=by, at=timezone.now())
+def connect(agency: Agency, by: User, *, scopes: list[str] = ALL, officer: User | None = None) -> Made:
+    """`by` is an administrator, who may also bring rosters where no other officer is named."""
+    return make_client(
+        name="Phần mềm nhân sự", agency=agency, scopes=scopes, by=by, at=timezone.now(), officer=officer or by
+    )
 
 
 def ask_for_token(client: Client, made: Made, *, secret: str = "", **more: str) -> Any:
