@@ -33,7 +33,10 @@ class OnceView(GrantView):
 class ClientForm(forms.ModelForm):
     officer = PersonField(required=False)
     scopes = forms.MultipleChoiceField(
-        label=_("May"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple, help_text=_("No more than needed.")
+        label=_("What it may do"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("No more than needed."),
     )
 
     class Meta:
@@ -74,7 +77,13 @@ class ClientViewSet(RegisterViewSet):
     allowed = ("add", "delete")
     add_view_class = MakeClientView
     delete_view_class = EndClientView
-    list_display = ["name", "agency", Column("scopes", label=_("May"), accessor=_scopes), "made_at", "ended_at"]
+    list_display = [
+        "name",
+        "agency",
+        Column("scopes", label=_("What it may do"), accessor=_scopes),
+        "made_at",
+        "ended_at",
+    ]
     list_filter = ["agency"]
     search_fields = ["name"]
     ordering = "-made_at"

@@ -41,7 +41,7 @@ class ApiClient(models.Model):
     officer = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("officer who answers for rosters")
     )
-    scopes: "models.JSONField[Any, Any]" = models.JSONField(_("may"), default=list)
+    scopes: "models.JSONField[Any, Any]" = models.JSONField(_("what it may do"), default=list)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made at"))
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("ended by"))
