@@ -3,8 +3,9 @@ never held up. Programs have a budget, of which a miss takes more."""
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
+
+from kit.budgets import spend
 
 SECONDS = 60
 
@@ -26,10 +27,4 @@ def count_miss_of_program(request: HttpRequest) -> None:
 
 def _spend(request: HttpRequest, purse: str, amount: int) -> int:
     """What this visitor has spent of `purse` within the minute that its first spending began."""
-    key = f"certificates.{purse}.{get_adapter(request).get_client_ip(request)}"
-    if cache.add(key, amount, SECONDS):
-        return amount
-    try:
-        return cache.incr(key, amount)
-    except ValueError:  # it ran out between the two lines
-        return amount
+    return spend(f"certificates.{purse}.{get_adapter(request).get_client_ip(request)}", amount, seconds=SECONDS)

@@ -9,15 +9,19 @@ from django.contrib.auth.decorators import login_not_required
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
+from api.operations import router as for_systems
+from api.problems import answer_with_problems
 from certificates.api import router as certificates
 
 api = NinjaAPI(
     title="Hoa Hồi",
     version="1",
-    description="Check certificates. What a page shows to a stranger, as JSON.",
+    description="Check certificates without an account; with one, read what your branch learned (docs/api.md).",
     auth=django_auth,
     docs_url=None,
 )
+answer_with_problems(api)
+api.add_router("", for_systems)
 api.add_router("/certificates", certificates)
 
 urls = api.urls

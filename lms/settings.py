@@ -73,7 +73,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env_int("LMS_PROXY_COUNT", 1 if PRODUCTION else 0)
 
 # ── Applications, highest first ───────────────────────────────────────────────────────────────
 
-HOUSE = ["home", "coverage", "certificates", "classes", "courses", "competency", "workforce", "accounts", "kit"]
+HOUSE = ["api", "home", "coverage", "certificates", "classes", "courses", "competency", "workforce", "accounts", "kit"]
 
 INSTALLED_APPS = [
     "lms",
@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.idp.oidc",
     "django_htmx",
     "csp",
     "django.contrib.auth",
@@ -257,6 +258,8 @@ CELERY_BEAT_SCHEDULE = {
     "workforce.work_off_rosters": {"task": "workforce.work_off_rosters", "schedule": 60.0},
     "workforce.forget_old_rosters": {"task": "workforce.forget_old_rosters", "schedule": crontab(hour=2, minute=20)},
     "courses.publish_scheduled": {"task": "courses.publish_scheduled", "schedule": 60.0},
+    "api.tell_systems": {"task": "api.tell_systems", "schedule": 30.0},
+    "api.forget_tokens": {"task": "api.forget_tokens", "schedule": crontab(hour=3, minute=50)},
 }
 # Without a broker there is no beat: visitors keep the clock going (lms/clock.py).
 EMBEDDED_CLOCK = CELERY_TASK_ALWAYS_EAGER
@@ -547,6 +550,24 @@ SHARE_SECONDS = env_int("LMS_SHARE_SECONDS", 300)
 # What a program may ask of the open interface in a minute from one address, and how many times a miss counts.
 API_PER_MINUTE = env_int("LMS_API_PER_MINUTE", 600)
 API_MISS_WEIGHT = env_int("LMS_API_MISS_WEIGHT", 10)
+# What one connected system may ask in a minute, and how many tokens one address may ask for.
+API_CLIENT_PER_MINUTE = env_int("LMS_API_CLIENT_PER_MINUTE", 600)
+API_TOKENS_PER_MINUTE = env_int("LMS_API_TOKENS_PER_MINUTE", 30)
+# A token of a connected system lives so long, in seconds.
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = env_int("LMS_API_TOKEN_SECONDS", 3600)
+# Secrets travel in the request only: no client without one, and no other way to name it.
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+# Rows of one page of the interface: when nothing is asked, and the most that may be asked.
+API_PAGE = env_int("LMS_API_PAGE", 100)
+API_PAGE_MOST = env_int("LMS_API_PAGE_MOST", 500)
+# How often sending one piece of news is tried, and how many failures in a row end an address.
+WEBHOOK_TRIES = env_int("LMS_WEBHOOK_TRIES", 8)
+WEBHOOK_FAILURES = env_int("LMS_WEBHOOK_FAILURES", 40)
+# How long a receiver of news may take to answer, in seconds.
+WEBHOOK_SECONDS = env_int("LMS_WEBHOOK_SECONDS", 10)
+# Private networks that news may be sent into all the same, and the authority that vouches for receivers there.
+WEBHOOK_NETWORKS = env_list("LMS_WEBHOOK_NETWORKS", [])
+WEBHOOK_CA_FILE = env_text("LMS_WEBHOOK_CA_FILE")
 # Checks are counted in the process and written down after so many seconds; 0: only when somebody asks for it.
 CHECKS_FLUSH_SECONDS = env_int("LMS_CHECKS_FLUSH_SECONDS", 5)
 # For so many seconds a list of ended papers, once made, is handed out again; phones keep it much longer.

@@ -21,6 +21,7 @@ urlpatterns = [
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("tai-khoan/", include("allauth.account.urls")),
+    path("api/v1/", include("api.urls")),
     path("api/v1/", api_urls),
     path("", include("kit.urls")),
     path("", include("accounts.urls")),

@@ -14,6 +14,7 @@ from home.models import HomePage
 
 # Every view of ours that answers a stranger, reviewed by hand. All others ask to sign in.
 OPEN = {
+    "api:token",  # asks for the secret of a connected system
     "certificates:check",
     # The public register holds digests and names nobody.
     "certificates:checkpoint",

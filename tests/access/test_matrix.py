@@ -51,6 +51,7 @@ PARTS: dict[str, dict[str, str]] = {
         "token": NOBODYS,
         "form": "csv",
     },
+    "api/v1/": {"code": NOBODYS, "number": "1", "target": "T1"},
     "co-quan/": {"code": "06184", "kind": "doi-ten"},
     "co-quan/quyen/": {"pk": "GRANT"},
     "co-quan/thao-tac/": {"pk": "OPERATION"},

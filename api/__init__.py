@@ -1,0 +1,1 @@
+"""What programs of others may ask and are told: systems, tokens, reads by branch, webhooks. Owns no facts."""

@@ -1,0 +1,65 @@
+"""The description for machines is true: what it promises is what is answered, tried by invented questions."""
+
+from typing import Any
+
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as effort
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from api.clients import Made
+from coverage.models import Target
+from lms.wsgi import application
+from tests.api.conftest import token_of
+
+READS = {"/agencies", "/completions", "/completions/{number}", "/certificates", "/coverage", "/coverage/{target}"}
+EXAMPLES = 6
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+]
+
+
+def test_each_read_says_its_scopes_and_refusals(client: Client, db: None) -> None:
+    described = client.get("/api/v1/openapi.json").json()
+    for address in READS:
+        operation = described["paths"][f"/api/v1{address}"]["get"]
+        assert {"200", "401", "403", "404", "422", "429"} <= set(operation["responses"])
+        assert operation["security"]
+    flows = [one["flows"] for one in described["components"]["securitySchemes"].values() if one["type"] == "oauth2"]
+    assert flows[0]["clientCredentials"]["tokenUrl"] == "/api/v1/token"
+
+
+def test_answers_are_as_described(client: Client, made: Made, papers: Any, target: Target, settings: Any) -> None:
+    """Few questions, always the same ones; each read is asked at least EXAMPLES times."""
+    settings.API_CLIENT_PER_MINUTE = 10_000
+    bearer = {"Authorization": f"Bearer {token_of(client, made)}"}
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    asked = [found.ok() for found in schema.get_all_operations() if found.ok().path.removeprefix("/api/v1") in READS]
+    assert len(asked) == len(READS)
+    for operation in asked:
+        _try_out(operation, bearer)
+
+
+def _try_out(operation: Any, bearer: dict[str, str]) -> None:
+    @effort(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def ask(case: Any) -> None:
+        answer = case.call(headers=bearer)
+        case.validate_response(answer, checks=CHECKS)
+
+    ask()
