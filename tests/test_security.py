@@ -54,6 +54,11 @@ OPEN = {
     "credentials:status_list",
     "home:front",
     "kit:display",
+    # Figures without people, for everybody.
+    "coverage:open_data",
+    "coverage:open_data_csv",
+    "coverage:open_data_dictionary",
+    "coverage:open_data_json",
     "home:icon",
     "home:manifest",
     "home:worker",

@@ -144,7 +144,7 @@ def test_administrator_sees_the_secret_once(client: Client, site: HomePage, admi
     shown = client.post("/quan-tri/api_clients/new/", words)
     made = ApiClient.objects.get()
     page = shown.content.decode()
-    assert (shown.status_code, shown.headers["Cache-Control"]) == (200, "private, no-store")
+    assert (shown.status_code, "no-store" in shown.headers["Cache-Control"]) == (200, True)
     secret = page.split("client_secret</strong>")[1].split("<code>")[1].split("</code>")[0]
     assert (made.oauth.check_secret(secret), made.scopes) == (True, ["completions:read"])
     for path in ("", f"inspect/{made.pk}/", f"edit/{made.pk}/"):

@@ -204,8 +204,8 @@ def test_repair_finds_completions_without_a_job(award: Award, complete: Complete
 def test_tasks_carry_nothing_and_may_run_twice(award: Award, complete: Completes, nguyet: User) -> None:
     complete(nguyet)
     for _turn in range(2):
-        repair_task.apply(kwargs={"from_an_older_caller": 1}).get()
-        drain_task.apply(kwargs={"from_an_older_caller": 1}).get()
+        repair_task.apply(kwargs={"from_an_older_caller": 1}, throw=True)
+        drain_task.apply(kwargs={"from_an_older_caller": 1}, throw=True)
     assert Certificate.objects.count() == 1
 
 

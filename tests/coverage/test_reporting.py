@@ -369,7 +369,7 @@ def test_list_costs_the_same_for_one_and_three(
     made(sen, commune)
     client.get(LIST)
     for _again in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(LIST)
         made(sen, commune, head=replace(HEAD, number="6"))
         made(sen, commune)
