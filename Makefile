@@ -41,7 +41,7 @@ demo: setup ## the site with demo people at http://localhost:$(PORT)
 	@LMS_BASE_URL=http://localhost:$(PORT) $(PY) manage.py demo --people $(PEOPLE)
 	@LMS_BASE_URL=http://localhost:$(PORT) exec $(PY) manage.py runserver --noreload $(PORT)
 
-test: setup ## the whole suite on SQLite; PART="not looks" for a part of it
+test: setup ## the whole suite on SQLite; PART="not once" for a part of it
 	@$(PY) -m pytest $(if $(PART),-m "$(PART)")
 
 check: setup ## what must be clean before a commit

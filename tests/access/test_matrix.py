@@ -164,6 +164,7 @@ def clients(cast: Cast) -> dict[str, Client]:
 
 
 @pytest.mark.long
+@pytest.mark.once
 def test_every_address_is_open_to_those_it_is_for(rows: dict[str, Any]) -> None:
     asking = clients(rows["cast"])
     lines = [f"| {' | '.join(['address', *WHO])} |", f"|{'---|' * (len(WHO) + 1)}"]

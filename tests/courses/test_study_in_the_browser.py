@@ -145,7 +145,7 @@ def test_device_without_a_vietnamese_voice_says_so(
     assert page.evaluate("said") == []
 
 
-@pytest.mark.looks
+@pytest.mark.once
 @pytest.mark.parametrize(("look", "widths"), [("light.4.2", [360]), ("dark.4.2", [360, 1280]), ("light.1.1", [1280])])
 def test_pages_of_learning_are_whole_in_every_look(
     course: CoursePage,

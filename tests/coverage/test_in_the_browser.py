@@ -26,7 +26,7 @@ FAULTY_LABELS = """() => {
 }"""
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_pages_are_readable_and_accessible(
     page_at: Callable[..., Page], target: Target, course: CoursePage, officer: User, sen: User, outsider: User
 ) -> None:
@@ -44,7 +44,7 @@ def test_pages_are_readable_and_accessible(
         expect(page.locator("svg.trend:visible")).to_have_count(1)
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_officer_goes_from_coverage_to_a_report(
     page_at: Callable[..., Page],
     in_process_tasks: None,

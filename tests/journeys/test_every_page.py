@@ -15,7 +15,7 @@ from courses.progress import complete_step
 from lms.demo.cast import Cast, make_cast
 from tests.browser import PHONE_AND_DESK, Look, assert_whole
 
-pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 STRANGER = [
     "/",

@@ -124,7 +124,7 @@ def hold_exams(cast: Cast, course: CoursePage, now: dt.datetime) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.looks
+@pytest.mark.once
 @pytest.mark.parametrize("people", PEOPLE, ids=" ".join)
 def test_every_page_is_in_one_language(cast: Cast, people: tuple[str, ...]) -> None:
     written = Written(PLAN)

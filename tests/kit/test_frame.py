@@ -24,7 +24,7 @@ def lan(db: None) -> User:
     return User.objects.create_user("lan", email="lan@example.com", full_name="Nông Thị Ánh Nguyệt", password=PASSWORD)
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_entrance_pages_are_accessible_and_fit(page_at: OpenPage) -> None:
     page = page_at()
     for path in ("login/", "signup/", "password/reset/", "password/reset/done/", "confirm-email/"):
@@ -32,7 +32,7 @@ def test_entrance_pages_are_accessible_and_fit(page_at: OpenPage) -> None:
         assert_whole(page)
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_own_account_pages_are_accessible_and_fit(page_at: OpenPage, lan: User) -> None:
     page = page_at(360, user=lan)
     for path in ("logout/", "email/", "password/change/", "reauthenticate/"):
@@ -60,7 +60,7 @@ def test_account_menu_opens_without_scripts_and_signs_out(page_at: OpenPage, sit
     expect(page.locator(".notices")).to_contain_text("Bạn đã đăng xuất.")
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_open_menus_are_accessible(page_at: OpenPage, lan: User) -> None:
     page = page_at(360, user=lan)
     page.goto("/tai-khoan/email/")
@@ -108,7 +108,7 @@ def test_page_for_a_broken_site_needs_nothing(template: str) -> None:
     assert "Về trang chủ" in render_to_string(template)
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_missing_page_is_accessible(page_at: OpenPage, site: HomePage, lan: User) -> None:
     page = page_at(360, user=lan)
     page.goto("/khong-co-trang-nay/")

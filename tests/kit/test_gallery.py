@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from tests.browser import assert_accessible, assert_no_overflow, assert_whole, eventually
 
-pytestmark = pytest.mark.looks
+pytestmark = pytest.mark.once
 OpenPage = Callable[..., Page]
 
 
