@@ -132,7 +132,9 @@ def end_each(session: ExamSession, end: Callable[[RollEntry], object]) -> int:
     ended = 0
     for entry in session.entries.filter(state=RollEntry.State.PRESENT).in_order():
         with transaction.atomic():
-            if locked_entry(entry).is_answering:
-                end(entry)
+            # As it is now, not as it was listed: she may have begun in between.
+            fresh = locked_entry(entry)
+            if fresh.is_answering:
+                end(fresh)
                 ended += 1
     return ended
