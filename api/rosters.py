@@ -16,6 +16,7 @@ from api.problems import NotUnderstood, NotYours, Problem
 from workforce.models import Agency, RosterImport
 from workforce.roster.bringing import CannotConfirm, agree, bring_roster
 from workforce.roster.opening import CannotRead
+from workforce.roster.rights import paths_cared_for
 
 State = RosterImport.State
 
@@ -54,7 +55,9 @@ def bring(
 
     Call workforce.roster.background.start_work after the commit. Raises KeyTaken, NoOfficer, NotUnderstood.
     """
-    client = ApiClient.objects.select_for_update(of=("self",)).select_related("officer").get(pk=access.client.pk)
+    client = (
+        ApiClient.objects.select_for_update(of=("self",)).select_related("officer", "agency").get(pk=access.client.pk)
+    )
     before = BroughtRoster.objects.select_related("roster").filter(client=client, key=key).first()
     if before is not None:
         return _the_same(before.roster, content, agency, on, is_complete=is_complete)
@@ -90,6 +93,11 @@ def roster_of(access: Access, number: int) -> RosterImport:
 def _officer(client: ApiClient) -> User:
     if client.officer is None or not client.officer.is_active:
         raise NoOfficer(_("No officer answers for what this system writes."))
+    # What the officer may do elsewhere is not the system's: a list could move people there.
+    if any(not path.startswith(client.agency.path) for path in paths_cared_for(client.officer)):
+        raise NoOfficer(
+            _("The officer named for this system looks after more than its branch. Name one who looks after it alone.")
+        )
     return client.officer
 
 

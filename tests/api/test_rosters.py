@@ -74,6 +74,19 @@ def test_another_list_under_the_same_key_and_another_plan_are_refused(send: Any)
         assert send(as_csv(people(2)), key=key.encode().decode("latin-1")).status_code == 422
 
 
+def test_officer_of_more_than_the_branch_brings_nothing_through_a_system(
+    send: Any, officer: User, other_commune: Agency
+) -> None:
+    shown = send(as_csv(people(1))).json()
+    facts.grant(officer, other_commune)
+    answers = [send(as_csv(people(2)), key="danh-sach-khac"), send(number=shown["number"], plan=shown["plan"])]
+    assert [(answer.status_code, answer.json()["type"].rpartition("/")[2]) for answer in answers] == [
+        (403, "no-officer"),
+        (403, "no-officer"),
+    ]
+    assert Employment.objects.count() == 0
+
+
 def test_outside_of_the_branch_nothing_is_brought_or_seen(
     send: Any, client: Client, admin: User, other_commune: Agency, officer: User
 ) -> None:
