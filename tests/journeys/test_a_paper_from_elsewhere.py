@@ -93,7 +93,7 @@ def test_from_the_telephone_to_the_figure_and_back(
     assert figure(target, commune) == (1, 2)
 
     mine.goto("/viec-hoc/gio-dao-tao/")
-    expect(mine.get_by_text("18 tiết")).to_be_visible()
+    expect(mine.get_by_text("18 tiết").first).to_be_visible()
     expect(mine.get_by_role("row").filter(has_text=TITLE)).to_contain_text("16")
     assert_whole(mine, PHONE_AND_DESK)
     officer.goto("/don-vi/gio-dao-tao/")

@@ -29,7 +29,7 @@ from tests.workforce.test_reorganising import NEW, ON, PAPER, Tree, carry_out, m
 from workforce.lineage import body_on, is_same_body
 from workforce.models import Agency, AgencyRole, Employment, Position, Posting, RosterImport, StaffCode
 from workforce.reorganising.foreseeing import foresee
-from workforce.reorganising.proposals import CannotUndo, Heir
+from workforce.reorganising.proposals import AlreadyChanged, CannotUndo, Heir
 from workforce.reorganising.proposing import closing, merging, renaming, splitting
 
 FOLLOWS, RECORD = "goes along with the body", "the record of what was done"
@@ -84,7 +84,7 @@ def make_one_of_each(tree: Tree) -> dict[str, Any]:
     hours = {"opens_at": now(), "closes_at": now() + dt.timedelta(hours=1)}
     room: dict[str, Any] = {"room": "1", "seats": 9, "created_by": officer, "created_at": now()}
     words = dict.fromkeys(("parent_line", "name_line", "place", "signatory_title", "signatory_name"), "…")
-    oauth = Client.objects.create(name="HRM")
+    oauth = Client.objects.create(name="HRM", created_at=now())
     chosen: dict[str, Any] = {"population": "chosen", "branch": agency, "only_it_staff": True}
     return {
         "api.ApiClient.agency": ApiClient.objects.create(
@@ -270,3 +270,10 @@ def test_a_post_at_an_agency_that_closes_ends_with_it(tree: Tree) -> None:
     assert (posts(ON), codes()) == (set(), {("TT", "1", "lan")})
     undo(operation, tree)
     assert list(Posting.objects.values_list()) == before
+
+
+def test_a_post_that_begins_later_is_in_the_way(tree: Tree) -> None:
+    later: dict[str, Any] = {"kind": "kiem_nhiem", "position": Position.objects.get(), "starts_on": "2027-02-01"}
+    Posting.objects.create(person=tree["sen"], agency=tree["A"], **later)
+    with pytest.raises(AlreadyChanged, match="01/02/2027"):
+        carry_out(renaming(tree["A"], name="UBND phường A", on=ON, document=PAPER), tree)

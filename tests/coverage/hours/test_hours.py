@@ -6,7 +6,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from courses.models import CoursePage, StepProgress
+from courses.enrolling import enrol
+from courses.models import CoursePage, LessonPage, StepProgress
+from courses.progress import complete_step
+from courses.published import new_edition
+from courses.recomputing import recompute
 from coverage.hours.counting import Trained, items_of, lacking, total_of, trained_in
 from coverage.recognising.deciding import CRITERIA, accept, hand_in
 from tests.coverage import facts
@@ -21,8 +25,6 @@ OWN, PAGE = "/viec-hoc/gio-dao-tao/", "/don-vi/gio-dao-tao/"
 @pytest.fixture
 def hour(course: CoursePage) -> CoursePage:
     """The course, with one lesson of 90 minutes."""
-    from courses.models import LessonPage
-    from courses.published import new_edition
 
     course.add_child(instance=LessonPage(title="Bài một", slug="mot", minutes=90, summary_line="…"))
     new_edition()
@@ -70,16 +72,13 @@ def test_hours_are_those_of_the_day_on_which_the_course_was_completed(
     hour: CoursePage, learner: User, sen: User, commune: Agency, settings: Any
 ) -> None:
     """By a click, by working out again, and by a paper: whoever changes the course changes no year that was."""
-    from courses.enrolling import enrol
-    from courses.models import LessonPage
-    from courses.progress import complete_step
-    from courses.published import new_edition
-    from courses.recomputing import recompute
 
     settings.PERIOD_MINUTES = 45
     at, lesson = noon(day("2026-02-01")), LessonPage.objects.get()
-    complete_step(enrolment=enrol(person=learner, course=hour, at=at), step=lesson, at=at)
-    StepProgress.objects.create(enrolment=enrol(person=sen, course=hour, at=at), step=lesson, completed_at=at)
+    complete_step(enrolment=enrol(person=learner, course=hour, at=at, on=at.date()), step=lesson, at=at)
+    StepProgress.objects.create(
+        enrolment=enrol(person=sen, course=hour, at=at, on=at.date()), step=lesson, completed_at=at
+    )
     recompute(at=at)
     said = paper(hour, issued_on=day("2026-01-15"), periods=8)
     waiting = hand_in(person=learner, paper=said, by=learner, at=at)
@@ -93,7 +92,7 @@ def test_hours_are_those_of_the_day_on_which_the_course_was_completed(
     settings.PERIOD_MINUTES = 50
     assert minutes(commune, 2026, "2026-06-01") == before
     assert [item.trained.minutes for item in items_of(learner, 2026, day=day("2026-06-01"))] == [90, 360]
-    # Who completes it from now on gets what it takes now.
+    # Where nothing was written down, what it takes now is the best that is known.
     facts.complete(learner, hour, on="2027-02-01")
     assert minutes(commune, 2027, "2027-06-01")["lan"] == 260
 

@@ -93,17 +93,19 @@ def test_taken_back_it_counts_no_longer_and_did_until_then(
     ]
 
 
-def test_what_a_paper_proved_ends_with_it_in_the_profile(
-    frameworks: None, waiting: Recognition, course: CoursePage, learner: User, sen: User, target: Target
-) -> None:
-    outcome = Outcome(
-        course=course,
-        competency=Competency.objects.get(domain__framework__code="tt02-2025", code="1.3"),
-        level=Level.objects.get(framework__code="tt02-2025", code="TC1"),
-        statement="Lập được danh mục dữ liệu",
-    )
-    outcome.save()
+@pytest.fixture
+def outcome(frameworks: None, course: CoursePage) -> Outcome:
+    """What the course leads to."""
+    leads: dict[str, Any] = {
+        "competency": Competency.objects.get(domain__framework__code="tt02-2025", code="1.3"),
+        "level": Level.objects.get(framework__code="tt02-2025", code="TC1"),
+    }
+    return Outcome.objects.create(course=course, statement="Lập được danh mục dữ liệu", **leads)
 
+
+def test_what_a_paper_proved_ends_with_it_in_the_profile(
+    outcome: Outcome, waiting: Recognition, learner: User, sen: User, target: Target
+) -> None:
     def held(*texts: str) -> list[int]:
         return [max(part.held for part in profile_of(learner, day(text))) for text in texts]
 
@@ -123,11 +125,8 @@ def test_what_a_paper_proved_ends_with_it_in_the_profile(
 
 
 def test_taken_back_on_the_day_itself_it_never_counted(
-    frameworks: None, waiting: Recognition, course: CoursePage, target: Target, sen: User
+    outcome: Outcome, waiting: Recognition, target: Target, sen: User
 ) -> None:
-    competency = Competency.objects.order_by("pk")[0]
-    level = Level.objects.filter(framework=competency.domain.framework).order_by("order")[0]
-    Outcome(course=course, competency=competency, level=level, statement="…").save()
     accept(recognition=waiting, criteria=list(CRITERIA), by=sen, at=DECIDED)
     take_back(recognition=waiting, reason="Nhầm người", by=sen, at=DECIDED)
     assert Evidence.objects.count() == 1
