@@ -94,7 +94,7 @@ def carry_posts(operation: AgencyOperation, seen: Foresight, places: Mapping[str
     staying = list(Posting.objects.filter(agency__in=seen.heirs).meeting(on, None).order_by("pk"))
     moved = set(operation.people.values_list("before__person", flat=True))
     work = _work_of({post.person_id for post in [*ending, *staying]}, on)
-    rows = []
+    rows: list[tuple[Posting, Posting | None]] = []
     held: set[Post] = set()
     for post in staying:
         if post.person_id in moved and post.starts_on < on and _is_own(post, post.agency_id, work):

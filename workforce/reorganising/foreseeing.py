@@ -159,7 +159,7 @@ def _check_days(ended: list[Agency], staying: list[Agency], on: dt.date) -> None
             )
     first: Employment | Posting | None = None
     for model in (Employment, Posting):
-        late = model.objects.filter(agency__in=ended, starts_on__gte=on)  # type: ignore[attr-defined]
+        late = model.objects.filter(agency__in=ended, starts_on__gte=on)
         first = first or late.select_related("person", "agency").order_by("starts_on", "pk").first()
     if first:
         raise AlreadyChanged(
