@@ -60,7 +60,7 @@ def road_of(seen: Seen) -> Road | None:
     return Road(
         spots=spots,
         pictures=_pictures(spots, steps),
-        title=_("Who has done it, %(what)s") % {"what": seen.what},
+        title=_("How many have done it: %(what)s") % {"what": seen.what},
         description=_describe(spots, steps),
     )
 
