@@ -5,7 +5,9 @@ from typing import Any
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -53,7 +55,28 @@ class GrantView(generic.CreateView):
             return self.form_invalid(form)
 
 
-class EndView(generic.DeleteView):
+class ConfirmView(generic.DeleteView):
+    """A question about one row, and a function that is called for who says yes (`delete_action`).
+
+    What the function refuses (`refusals`) is told on the page one came from.
+    """
+
+    template_name = "workforce/confirm.html"
+    refusals: tuple[type[Exception], ...] = ()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return self.confirmed(form)
+        except self.refusals as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect(self.get_success_url())
+
+    def confirmed(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class EndView(ConfirmView):
     """Where others delete, a row ends and stays."""
 
     success_message = _("%(object)s: ended.")
