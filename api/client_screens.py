@@ -7,13 +7,15 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, DateColumn
 
 from accounts.naming import PersonField
 from api.clients import change_secret, end_client, make_client
 from api.models import ApiClient, Scope
 from api.screens import ActedOnInspectView, ActedOnViewSet, Acts, AskView, MakeView, labels_of, show_secret
 from workforce.models import Agency
+
+CONNECTED_AT = _("Connected at")
 
 
 class ClientForm(forms.ModelForm):
@@ -35,6 +37,7 @@ class ClientForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["officer"].label = _("User name of the officer who answers for rosters")
         self.fields["agency"].queryset = Agency.objects.at(timezone.localdate())  # type: ignore[attr-defined]
 
 
@@ -63,10 +66,14 @@ class ChangeSecretView(AskView):
 
 
 class LookAtClientView(ActedOnInspectView):
-    labels = {"oauth": "client_id", "webhooks": _("Addresses that are told of news")}
+    labels = {"oauth": "client_id", "webhooks": _("Addresses that are told of news"), "made_at": CONNECTED_AT}
 
     def get_scopes_display_value(self) -> str:
         return labels_of(Scope, self.object.scopes)
+
+    def get_last_used_at_display_value(self) -> Any:
+        at = self.object.last_used_at
+        return timezone.localtime(at) if at else _("never yet")
 
     def get_webhooks_display_value(self) -> str:
         return ", ".join(self.object.webhooks.running().order_by("pk").values_list("url", flat=True)) or "–"
@@ -85,9 +92,9 @@ class ClientViewSet(ActedOnViewSet):
         "name",
         "agency",
         Column("scopes", label=_("What it may do"), accessor=lambda client: labels_of(Scope, client.scopes)),
-        "made_at",
-        "last_used_at",
-        "ended_at",
+        DateColumn("made_at", label=CONNECTED_AT, sort_key="made_at"),
+        DateColumn("last_used_at", label=_("last used"), sort_key="last_used_at"),
+        DateColumn("ended_at", label=_("ended at"), sort_key="ended_at"),
     ]
     list_filter = ["agency"]
     search_fields = ["name"]

@@ -9,14 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import Button
 
 from api.addresses import AddressRefused
 from api.clients import CannotConnect
-from workforce.registers import ConfirmView, GrantView, RegisterViewSet
+from workforce.registers import ConfirmView, GrantView, RegisterInspectView, RegisterViewSet
 
 Acts = list[tuple[str, Any, str]]
 
@@ -64,19 +63,17 @@ class ActedOnIndexView(generic.IndexView):
         return [look, *self.acts_of(row)]
 
 
-class ActedOnInspectView(generic.InspectView):
+class ActedOnInspectView(RegisterInspectView):
+    """A row, and below it what can be done with it. `labels`: what a field is called here."""
+
     acts_of: Any = None
+    template_name = "api/look.html"
     page_title = _("Look at it")
     labels: dict[str, Any] = {}
+    header_more_buttons: list[Button] = []
 
-    @cached_property
-    def header_buttons(self) -> list[HeaderButton]:
-        acts = self.acts_of(self.object)
-        return [HeaderButton(act.label, url=act.url, icon_name=act.icon_name, priority=act.priority) for act in acts]
-
-    @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        return []
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "acts": self.acts_of(self.object)}
 
     def get_field_label(self, field_name: str, field: Any) -> str:
         return str(self.labels.get(field_name) or super().get_field_label(field_name, field))

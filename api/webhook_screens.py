@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, DateColumn
 
 from api.delivering import send_again
 from api.models import ApiClient, Delivery, Event, Webhook
 from api.screens import ActedOnInspectView, ActedOnViewSet, Acts, AskView, MakeView, labels_of
 from api.webhooks import end_webhook, make_webhook
+
+ENTERED_AT = _("Entered at")
 
 
 class WebhookForm(forms.ModelForm):
@@ -39,6 +41,8 @@ class EndWebhookView(AskView):
 
 
 class LookAtWebhookView(ActedOnInspectView):
+    labels = {"made_at": ENTERED_AT}
+
     def get_events_display_value(self) -> str:
         return labels_of(Event, self.object.events)
 
@@ -57,8 +61,8 @@ class WebhookViewSet(ActedOnViewSet):
         "client",
         Column("events", label=_("Told of"), accessor=lambda webhook: labels_of(Event, webhook.events)),
         "failures",
-        "made_at",
-        "ended_at",
+        DateColumn("made_at", label=ENTERED_AT, sort_key="made_at"),
+        DateColumn("ended_at", label=_("ended at"), sort_key="ended_at"),
     ]
     list_filter = ["client"]
     ordering = "-made_at"

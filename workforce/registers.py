@@ -1,11 +1,13 @@
 """Registers in the administration: rows are looked up, granted and ended through one function each, never edited."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.views import generic
@@ -26,12 +28,23 @@ class OnlyThese(ModelPermissionPolicy):
         return action in self.actions and super().user_has_permission(user, action)
 
 
+class RegisterInspectView(generic.InspectView):
+    """What a row holds, in the time of this place; a dash for nothing."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, dt.datetime):
+            return timezone.localtime(value)
+        return "–" if value in (None, "") else value
+
+
 class RegisterViewSet(ModelViewSet):
     """A list to look things up in; `allowed` names what may be changed through the administration."""
 
     allowed: tuple[str, ...] = ()
     exclude_form_fields: list[str] = []
     inspect_view_enabled = True
+    inspect_view_class = RegisterInspectView
     copy_view_enabled = False
     add_to_reference_index = False
     list_per_page = 50
@@ -51,7 +64,7 @@ class GrantView(generic.CreateView):
             return super().form_valid(form)
         except self.refusals as refusal:
             form.add_error(None, str(refusal))
-            self.produced_error_message = str(refusal)  # Wagtail sets it for forms that are wrong from the start
+            self.produced_error_message = self.get_error_message()  # as for forms that are wrong from the start
             return self.form_invalid(form)
 
 
@@ -70,6 +83,9 @@ class ConfirmView(generic.DeleteView):
         except self.refusals as refusal:
             messages.error(self.request, str(refusal))
             return redirect(self.get_success_url())
+
+    def get_page_subtitle(self) -> str:
+        return ""  # which row is meant stands in the question: a long name would fill the page as a heading
 
     def confirmed(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
