@@ -553,6 +553,8 @@ API_MISS_WEIGHT = env_int("LMS_API_MISS_WEIGHT", 10)
 # What one connected system may ask in a minute, and how many tokens one address may ask for.
 API_CLIENT_PER_MINUTE = env_int("LMS_API_CLIENT_PER_MINUTE", 600)
 API_TOKENS_PER_MINUTE = env_int("LMS_API_TOKENS_PER_MINUTE", 30)
+# So many wrong tokens of one address in a minute are answered as such; those after it are told to wait.
+API_WRONG_TOKENS_PER_MINUTE = env_int("LMS_API_WRONG_TOKENS_PER_MINUTE", 60)
 # A token of a connected system lives so long, in seconds.
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = env_int("LMS_API_TOKEN_SECONDS", 3600)
 # Secrets travel in the request only: no client without one, and no other way to name it.
