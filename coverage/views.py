@@ -83,7 +83,7 @@ def people_behind(request: HttpRequest, code: str) -> HttpResponseBase:
         "counted": counted,
         "search": search,
         "page": Paginator(listed, PEOPLE_PER_PAGE).get_page(request.GET.get("page")),
-        "ways": ways_to_act(found, asked, user_of(request)),
+        "ways": ways_to_act(found, asked, user_of(request), words=words),
         "with_numbers": found.numerator in (Target.Numerator.CERTIFIED, Target.Numerator.HELD),
         **presenting.ways_from_people(counted, status, words),
     }

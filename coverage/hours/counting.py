@@ -1,7 +1,8 @@
-"""Minutes of training of each person in a year, asked of completions and recognised papers in one query.
+"""Minutes of training of each person in a year, asked of completions, meetings and recognised papers in one query.
 
 A course counts once in a year, in that of its first completion there, with the minutes its author states. A paper
-from elsewhere counts in the year it was issued, with the teaching periods that stand on it.
+from elsewhere counts in the year it was issued, with the teaching periods that stand on it. Meetings of a class
+count with their own periods (coverage.hours.meetings).
 """
 
 import datetime as dt
@@ -14,8 +15,10 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from classes.models import Attendance
 from courses.models import Completion
 from courses.published import edition
+from coverage.hours.meetings import meetings_attended, meetings_of
 from coverage.models import Recognition
 from coverage.models.recognitions import held_on
 from workforce.models import Agency, Employment, EmploymentQuerySet
@@ -63,10 +66,11 @@ def trained_in(year: int, *, agency: Agency, day: dt.date) -> EmploymentQuerySet
     """The people of `agency` and everything below it on `day`, by name, each with the `minutes` of `year`."""
     completions = _completions(year, day).filter(person=OuterRef("person"))
     papers = _papers(year, day).filter(person=OuterRef("person"))
+    meetings = meetings_attended(year, day).filter(person=OuterRef("person"))
     return (
         Employment.objects.at(day)
         .within(agency)
-        .annotate(minutes=Coalesce(_sum(completions), 0) + Coalesce(_sum(papers), 0))
+        .annotate(minutes=Coalesce(_sum(completions), 0) + Coalesce(_sum(papers), 0) + Coalesce(_sum(meetings), 0))
         .select_related("person", "position", "agency")
         .order_by("person__name_key", "pk")
     )
@@ -78,7 +82,7 @@ def lacking(listed: EmploymentQuerySet) -> EmploymentQuerySet:
 
 
 def items_of(person: User, year: int, *, day: dt.date) -> list[Item]:
-    """What counts for `person` in `year`, the latest first. Two queries."""
+    """What counts for `person` in `year`, the latest first. Three queries."""
     completions = _completions(year, day).filter(person=person).select_related("course")
     items = [
         Item(on=one.completed_on, title=one.course.title, trained=Trained(one.minutes))  # type: ignore[attr-defined]
@@ -87,6 +91,9 @@ def items_of(person: User, year: int, *, day: dt.date) -> list[Item]:
     items += [
         Item(on=one.issued_on, title=one.title, trained=Trained(one.minutes), is_paper=True)  # type: ignore[attr-defined]
         for one in _papers(year, day).filter(person=person)
+    ]
+    items += [
+        Item(on=on, title=title, trained=Trained(minutes)) for on, title, minutes in meetings_of(person, year, day=day)
     ]
     return sorted(items, key=lambda item: (item.on, item.title), reverse=True)
 
@@ -116,7 +123,7 @@ def _courses() -> list[Any]:
     return list(edition().courses.values())
 
 
-def _sum(facts: "QuerySet[Completion] | QuerySet[Recognition]") -> Subquery:
+def _sum(facts: "QuerySet[Completion] | QuerySet[Recognition] | QuerySet[Attendance]") -> Subquery:
     return Subquery(
         facts.order_by().values("person").annotate(all=Sum("minutes")).values("all"), output_field=IntegerField()
     )
