@@ -37,7 +37,7 @@ def export_roll(cohort: Cohort, *, form: str, by: User, at: dt.datetime) -> Http
         (_("Class"), str(cohort)),
         (_("Course"), cohort.course.title),
         (_("Agency"), cohort.agency.name),
-        (_("Decision document"), cohort.document),
+        (_("Decision or plan"), cohort.document),
         (_("Rows in this file"), len(rows)),
         (_("Exported at"), date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")),
     ]

@@ -43,7 +43,7 @@ class ClassForm(forms.Form):
         label=_("Held by the agency"), queryset=Agency.objects.none(), to_field_name="code", empty_label=None
     )
     document = forms.CharField(
-        label=_("Decision document"), max_length=120, help_text=_("For instance: plan 334/KH-UBND")
+        label=_("Decision or plan"), max_length=120, help_text=_("For instance: plan 334/KH-UBND")
     )
     facilitators = forms.CharField(
         label=_("Facilitators"),
@@ -140,8 +140,8 @@ class MeetingForm(forms.Form):
     """One meeting."""
 
     on = day_field(_("Day"))
-    begins = time_field(_("From"))
-    ends = time_field(_("Until"))
+    begins = time_field(_("Begins at"))
+    ends = time_field(_("Ends at"))
     room = forms.CharField(label=_("Room"), max_length=60, required=False)
     periods = forms.IntegerField(
         label=_("Teaching periods"),
@@ -199,7 +199,7 @@ class MemberForm(forms.Form):
 
 class LetterForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=120)
-    text = forms.CharField(label=_("Message"), max_length=2000, widget=forms.Textarea({"rows": 6}))
+    text = forms.CharField(label=_("Text of the letter"), max_length=2000, widget=forms.Textarea({"rows": 6}))
 
 
 class EndForm(forms.Form):

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('capacity', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='seats')),
                 ('first_on', models.DateField(verbose_name='first day')),
                 ('last_on', models.DateField(verbose_name='last day')),
-                ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed'), ('called_off', 'called off')], default='open', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'going on'), ('closed', 'closed'), ('called_off', 'called off')], default='open', max_length=12, verbose_name='state')),
                 ('made_at', models.DateTimeField(verbose_name='made at')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
                 ('ending_note', models.CharField(blank=True, max_length=1000, verbose_name='note at the end')),

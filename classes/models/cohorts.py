@@ -39,7 +39,7 @@ class Cohort(Fact):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("going on")
         CLOSED = "closed", _("closed")
         CALLED_OFF = "called_off", _("called off")
 

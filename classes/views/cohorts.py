@@ -41,7 +41,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "own": [] if ended else own_classes(request.user),
         "lines": lines_for(request.user, ended=ended, at=timezone.now()),
         "ended": ended,
-        "tabs": [(_("Running"), "?", not ended), (_("Ended"), "?loc=da-het", ended)],
+        "tabs": [(_("Going on"), "?", not ended), (_("Over by now"), "?loc=da-het", ended)],
         "may_make": bool(agencies_to_organise(request.user, day=timezone.localdate())),
     }
     return render(request, "classes/cohorts/index.html", context)

@@ -19,8 +19,8 @@ LOOKS = (*PHONE_AND_DESK, (1280, "dark"))
 
 @pytest.mark.once
 def test_from_still_missing_to_a_class_with_attendance(
-    page_at: Callable[..., Page], target: Target, course: CoursePage, sen: User, learner: User, minh: User, phuong: User,  # noqa: F811
-    outsider: User,
+    page_at: Callable[..., Page], target: Target, course: CoursePage, sen: User, learner: User, minh: User,  # noqa: F811
+    phuong: User, outsider: User,  # noqa: F811
 ) -> None:  # fmt: skip
     today = timezone.localdate().isoformat()
     page = page_at(1280, user=sen)
@@ -38,8 +38,8 @@ def test_from_still_missing_to_a_class_with_attendance(
     page.get_by_label("Địa điểm").fill("Nhà văn hóa xã Đồng Đăng")
     page.get_by_label("Cần mang theo").fill("Máy tính xách tay")
     page.get_by_role("textbox", name="Ngày", exact=True).fill(today)
-    page.get_by_label("Từ", exact=True).fill("08:00")
-    page.get_by_label("Đến", exact=True).fill("11:00")
+    page.get_by_label("Từ giờ").fill("08:00")
+    page.get_by_label("Đến giờ").fill("11:00")
     page.get_by_label("Số tiết").fill("4")
     page.get_by_role("button", name="Mở lớp và báo cho họ").click()
     expect(page.get_by_text("2 người có chỗ và đã được báo.")).to_be_visible()
