@@ -47,7 +47,7 @@ def take_attendance(*, meeting: Meeting, marks: Mapping[int, Mark], by: User, at
     meeting = Meeting.objects.select_related("cohort__agency").get(pk=meeting.pk)
     _refuse(meeting, by=by, on=timezone.localdate(at))
     members = {one.pk: one for one in meeting.cohort.memberships.on_the_roll().select_related("person")}
-    holds = {fact.membership_id: fact for fact in Attendance.objects.latest().filter(meeting=meeting)}
+    holds = {fact.membership_id: fact for fact in Attendance.objects.in_force().filter(meeting=meeting)}
     rows: list[Attendance] = []
     overtaken: list[Membership] = []
     for key, mark in marks.items():

@@ -39,7 +39,7 @@ def figures_of(cohort: Cohort, *, on: dt.date) -> Figures:
     people = dict(cohort.memberships.on_the_roll().values_list("pk", "person"))
     meetings = list(cohort.meetings.held().filter(on__lte=on).values_list("pk", "periods"))
     came: dict[int, int] = dict.fromkeys(people, 0)
-    facts = Attendance.objects.latest().there().filter(meeting__in=[pk for pk, _periods in meetings])
+    facts = Attendance.objects.in_force().there().filter(meeting__in=[pk for pk, _periods in meetings])
     for member in facts.values_list("membership", flat=True):
         if member in came:
             came[member] += 1

@@ -1,6 +1,7 @@
 """The doors to classes: whoever they do not open for is told that there is nothing there."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from classes.models import Cohort, ExamSession, Letter, Meeting, Membership
+from classes.models import Cohort, ExamSession, Letter, Meeting, Membership, MembershipQuerySet
 from kit.alphabet import alphabetical
 from workforce.models import Agency, Verb
 
@@ -68,7 +69,7 @@ def own_classes(person: User) -> list[Membership]:
     return list(_own(person).running().order_by("cohort__first_on", "pk"))
 
 
-def _own(person: User) -> "QuerySet[Membership]":
+def _own(person: User) -> MembershipQuerySet:
     meetings = Prefetch("cohort__meetings", Meeting.objects.held().in_order(), to_attr="to_meet")
     rows = Membership.objects.filter(person=person)
     return rows.select_related("cohort__course", "cohort__agency", "cohort__exam").prefetch_related(meetings)
@@ -98,7 +99,7 @@ def exams_to_link(person: User) -> "QuerySet[ExamSession]":
     return ExamSession.objects.filter(held | run, closes_at__gt=timezone.now()).order_by("opens_at", "pk")
 
 
-def classes_to_fill(person: User, courses: "QuerySet[object] | list[int]") -> list[Cohort]:
+def classes_to_fill(person: User, courses: Sequence[int]) -> list[Cohort]:
     """Open classes of `courses` that `person` organises, the next first. One query."""
     found = Cohort.objects.organised_by(person).running().filter(course__in=courses)
     return list(found.select_related("agency", "course").order_by("first_on", "pk"))

@@ -80,7 +80,7 @@ class ClassForm(forms.Form):
         course: CoursePage | None = None,
         agency: Agency | None = None,
     ) -> None:
-        self.course = course
+        self.given = course
         super().__init__(data, initial=initial_of(cohort) if cohort else initial_for(person, course, agency))
         agencies = agencies_to_organise(person, day=timezone.localdate())
         offered: Any = self.fields["agency"]
@@ -111,7 +111,7 @@ class ClassForm(forms.Form):
     def plan(self) -> ClassPlan:
         """What was typed, once the form is valid."""
         typed = {name: value for name, value in self.cleaned_data.items() if name != "facilitators"}
-        return ClassPlan(**({"course": self.course} if self.course else {}), **typed)
+        return ClassPlan(**({"course": self.given} | typed))
 
 
 def initial_of(cohort: Cohort) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def roll_of(cohort: Cohort, *, at: dt.datetime) -> Roll:
         for job in Employment.objects.at(today).filter(person__in=people).select_related("agency", "position")
     }
     marks: dict[int, dict[int, str]] = {}
-    facts = Attendance.objects.latest().filter(meeting__in=held)
+    facts = Attendance.objects.in_force().filter(meeting__in=held)
     for member, meeting, state in facts.values_list("membership", "meeting", "state"):
         marks.setdefault(member, {})[meeting] = state
     enrolments, outlines = _progress(cohort, people)
@@ -151,7 +151,7 @@ class SheetLine:
 
 def sheet_of(meeting: Meeting) -> list[SheetLine]:
     """Everybody on the roll by name, with what was written down of this meeting. Two queries."""
-    facts = Attendance.objects.latest().filter(meeting=meeting).select_related("noted_by")
+    facts = Attendance.objects.in_force().filter(meeting=meeting).select_related("noted_by")
     holds = {fact.membership_id: fact for fact in facts}
     return [
         SheetLine(one, holds[one.pk].state if one.pk in holds else "", _number(holds.get(one.pk)), holds.get(one.pk))
@@ -165,7 +165,7 @@ def _number(fact: Attendance | None) -> int:
 
 def own_marks(membership: Membership) -> dict[int, Attendance]:
     """What was written down of one member, by the key of the meeting. One query."""
-    return {fact.meeting_id: fact for fact in Attendance.objects.latest().filter(membership=membership)}
+    return {fact.meeting_id: fact for fact in Attendance.objects.in_force().filter(membership=membership)}
 
 
 def crumbs(cohort: Cohort, *here: str) -> list[tuple[str, str]]:

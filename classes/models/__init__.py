@@ -2,7 +2,7 @@
 
 from classes.models.cohorts import Cohort, Facilitation, Letter, Meeting
 from classes.models.happenings import Incident
-from classes.models.membership import Attendance, Membership
+from classes.models.membership import Attendance, Membership, MembershipQuerySet
 from classes.models.roll import RollEntry
 from classes.models.sessions import ExamSession, Invigilation
 
@@ -16,5 +16,6 @@ __all__ = [
     "Letter",
     "Meeting",
     "Membership",
+    "MembershipQuerySet",
     "RollEntry",
 ]

@@ -85,7 +85,7 @@ class Membership(Fact):
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
-    def latest(self, *, by: dt.date | None = None) -> Self:
+    def in_force(self, *, by: dt.date | None = None) -> Self:
         """The facts that hold, at the end of a day or now: of each member and meeting the last one written."""
         known = Attendance.objects.filter(noted_on__lte=by) if by else Attendance.objects.all()
         later = known.filter(

@@ -87,7 +87,7 @@ def _plan(
     plan = ClassForm(data, person=user_of(request), course=course, agency=asked.agency)
     meetings = MeetingsForm(data, prefix="buoi", empty_permitted=True, use_required_attribute=False)
     if not really:
-        plan.initial |= {"document": target.document, "capacity": max(len(chosen), 1)}
+        plan.initial = {**plan.initial, "document": target.document, "capacity": max(len(chosen), 1)}
     elif plan.is_valid() and meetings.is_valid():
         try:
             cohort, added = form_class(

@@ -15,7 +15,6 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from classes.models import Attendance
 from courses.models import Completion
 from courses.published import edition
 from coverage.hours.meetings import meetings_attended, meetings_of
@@ -123,7 +122,7 @@ def _courses() -> list[Any]:
     return list(edition().courses.values())
 
 
-def _sum(facts: "QuerySet[Completion] | QuerySet[Recognition] | QuerySet[Attendance]") -> Subquery:
+def _sum(facts: "QuerySet[Any]") -> Subquery:
     return Subquery(
         facts.order_by().values("person").annotate(all=Sum("minutes")).values("all"), output_field=IntegerField()
     )

@@ -4,6 +4,7 @@ A correction of attendance counts from the day it was written: what an earlier d
 """
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -12,9 +13,9 @@ from accounts.models import User
 from classes.models import Attendance
 
 
-def meetings_attended(year: int, day: dt.date) -> "QuerySet[Attendance]":
+def meetings_attended(year: int, day: dt.date) -> "QuerySet[Any]":
     """Who came, in time or late, to a meeting of `year` up to `day`, with `person` and `minutes`."""
-    facts = Attendance.objects.latest(by=day).there()
+    facts = Attendance.objects.in_force(by=day).there()
     held = facts.filter(
         meeting__called_off_at=None, meeting__on__year=year, meeting__on__lte=day, meeting__periods__gt=0
     )
