@@ -9,6 +9,9 @@ class CoverageConfig(AppConfig):
         import coverage.recognising.telling
         import coverage.reminding.words  # noqa: F401 - they connect and register themselves
         from accounts.obligations import register_obligations
+        from classes.cohorts.knowing import register_remarks
         from coverage.assigning.own import duties_on_the_desk
+        from coverage.forming.remarks import exempt_from
 
+        register_remarks(exempt_from)
         register_obligations(duties_on_the_desk)

@@ -605,6 +605,8 @@ RETURN_DAYS = env_int("LMS_RETURN_DAYS", 30)
 # A teaching period (tiết) has so many minutes, and everyone is to train so many of them in a year.
 PERIOD_MINUTES = env_int("LMS_PERIOD_MINUTES", 45)
 PERIODS_A_YEAR = env_int("LMS_PERIODS_A_YEAR", 40)
+# Who came to so many per cent of its meetings has attended a class.
+CLASS_ATTENDED_PERCENT = env_int("LMS_CLASS_ATTENDED_PERCENT", 80)
 # Who comes back after so many days is welcomed back.
 PAUSE_DAYS = env_int("LMS_PAUSE_DAYS", 14)
 # A course counts as new for so many days.
