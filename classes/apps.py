@@ -8,3 +8,7 @@ class ClassesConfig(AppConfig):
 
     def ready(self) -> None:
         import classes.notices  # noqa: F401 - registers their words
+        from accounts.personal_data import register_holding
+        from classes.erasing import HOLDING
+
+        register_holding(HOLDING)
