@@ -1,7 +1,8 @@
-"""Minutes of training of each person in a year, asked of completions and recognised papers in one query.
+"""Minutes of training of each person in a year, asked of completions, meetings and recognised papers in one query.
 
 A course counts once in a year, in that of its first completion there, with the minutes it had when it was completed.
 A paper from elsewhere counts in the year it was issued, with what its teaching periods came to when it was recognised.
+Meetings of a class count with their own periods (coverage.hours.meetings).
 """
 
 import datetime as dt
@@ -16,6 +17,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from courses.models import Completion
 from courses.published import edition
+from coverage.hours.meetings import meetings_attended, meetings_of
 from coverage.models import Recognition
 from coverage.models.recognitions import held_on
 from workforce.models import Agency, Employment, EmploymentQuerySet
@@ -66,10 +68,11 @@ def trained_in(year: int, *, agency: Agency, day: dt.date) -> EmploymentQuerySet
     """
     completions = _completions(year, day).filter(person=OuterRef("person"))
     papers = _papers(year, day).filter(person=OuterRef("person"))
+    meetings = meetings_attended(year, day).filter(person=OuterRef("person"))
     return (
         Employment.objects.at(min(day, dt.date(year, 12, 31)))
         .within(agency)
-        .annotate(minutes=Coalesce(_sum(completions), 0) + Coalesce(_sum(papers), 0))
+        .annotate(minutes=Coalesce(_sum(completions), 0) + Coalesce(_sum(papers), 0) + Coalesce(_sum(meetings), 0))
         .select_related("person", "position", "agency")
         .order_by("person__name_key", "pk")
     )
@@ -81,7 +84,7 @@ def lacking(listed: EmploymentQuerySet) -> EmploymentQuerySet:
 
 
 def items_of(person: User, year: int, *, day: dt.date) -> list[Item]:
-    """What counts for `person` in `year`, the latest first. Two queries."""
+    """What counts for `person` in `year`, the latest first. Three queries."""
     completions = _completions(year, day).filter(person=person).select_related("course")
     items = [
         Item(on=one.completed_on, title=one.course.title, trained=Trained(one.length))  # type: ignore[attr-defined]
@@ -90,6 +93,9 @@ def items_of(person: User, year: int, *, day: dt.date) -> list[Item]:
     items += [
         Item(on=one.issued_on, title=one.title, trained=Trained(one.length), is_paper=True)  # type: ignore[attr-defined]
         for one in _papers(year, day).filter(person=person)
+    ]
+    items += [
+        Item(on=on, title=title, trained=Trained(minutes)) for on, title, minutes in meetings_of(person, year, day=day)
     ]
     return sorted(items, key=lambda item: (item.on, item.title), reverse=True)
 
@@ -120,7 +126,7 @@ def _courses() -> list[Any]:
     return list(edition().courses.values())
 
 
-def _sum(facts: "QuerySet[Completion] | QuerySet[Recognition]") -> Subquery:
+def _sum(facts: "QuerySet[Any]") -> Subquery:
     return Subquery(
         facts.order_by().values("person").annotate(all=Sum("length")).values("all"), output_field=IntegerField()
     )

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from wagtail.log_actions import log
 
 from coverage.asking import for_overseers, lets_export, user_of
 from coverage.models import Report, ReportJob
@@ -20,7 +19,7 @@ from coverage.reporting.agreeing import ask_to_check, differences, last_check
 from coverage.reporting.forms import ReportForm
 from coverage.reporting.heading import usual_head
 from coverage.reporting.making import CannotOrder, order_report, try_again
-from coverage.reporting.storing import CONTENT_TYPES, CannotRead, read_file
+from coverage.reporting.storing import CannotRead, as_attachment, take_file
 from coverage.scope import agencies_of, find_agency
 from workforce.models import Agency
 
@@ -142,14 +141,11 @@ def file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in found.files:
         raise Http404
     try:
-        content = read_file(found, form=form)
+        content = take_file(found, form=form, by=user_of(request), at=timezone.now())
     except CannotRead as refusal:
         messages.error(request, str(refusal))
         return redirect("coverage:report", found.pk)
-    log(found, "coverage.take_report", user=user_of(request), timestamp=timezone.now(), data={"format": form})
-    name = f"bao-cao-{found.agency.code}-{found.day}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=CONTENT_TYPES[form], headers=headers)
+    return as_attachment(found, form=form, content=content)
 
 
 def _find(request: HttpRequest, pk: int) -> Report:
