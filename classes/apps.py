@@ -8,7 +8,8 @@ class ClassesConfig(AppConfig):
 
     def ready(self) -> None:
         import classes.cohorts.notices
-        import classes.notices  # noqa: F401 - they register their words
+        import classes.notices
+        import classes.receivers  # noqa: F401 - they register their words; it hears of agencies
         from accounts.obligations import register_obligations
         from accounts.personal_data import register_holding
         from classes.cohorts.desk import classes_to_lead

@@ -38,5 +38,6 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         "classes.call_off_class": _("Call off a class"),
         "classes.print_class_roll": _("Print the roll of a class"),
         "classes.export_class": _("Take the roll of a class out as a file"),
+        "classes.follow_body": _("A class goes on with its agency"),
     }.items():
         actions.register_action(name, label, label)

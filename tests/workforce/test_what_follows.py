@@ -16,7 +16,8 @@ from certificates.facts import full_name_of
 from certificates.models import Issuer
 from certificates.receivers import name_issuers
 from certificates.setting_up import ensure_issuer
-from classes.models import ExamSession
+from classes.models import Cohort, ExamSession
+from classes.receivers import name_classes
 from courses.models import QuizPage
 from coverage.models import Assignment, Report, ReportJob
 from coverage.receivers import name_assignments
@@ -36,6 +37,7 @@ FOLLOWS, RECORD = "goes along with the body", "the record of what was done"
 ANSWERS = {
     "api.ApiClient.agency": FOLLOWS,
     "certificates.Issuer.agency": "stays: its code stands in credentials; the name printed is the day's (body_on)",
+    "classes.Cohort.agency": FOLLOWS + ", once over it stays",
     "classes.ExamSession.agency": "stays: the name printed is that of the day of the session (held_by)",
     "coverage.Assignment.agency": FOLLOWS,
     "coverage.Report.agency": "stays: a report is frozen; who holds the body today sees it (former_paths)",
@@ -91,6 +93,7 @@ def make_one_of_each(tree: Tree) -> dict[str, Any]:
             oauth=oauth, name="HRM", agency=agency, made_by=officer, made_at=now()
         ),
         "certificates.Issuer.agency": ensure_issuer(agency=agency, symbol="GCN-A", **words),
+        "classes.Cohort.agency": make_class(tree, "L1"),
         "classes.ExamSession.agency": ExamSession.objects.create(
             quiz=quiz, course=course, title="Thi", agency=agency, place="A", **room, **hours
         ),
@@ -114,6 +117,26 @@ def make_one_of_each(tree: Tree) -> dict[str, Any]:
     }
 
 
+def make_class(tree: Tree, code: str, **fields: Any) -> Cohort:
+    """A class of commune A."""
+    given: dict[str, Any] = {
+        "course": tree["course"], "agency": tree["A"], "title": code, "document": "QĐ", "place": "A", "capacity": 9,
+        "first_on": "2026-11-01", "last_on": "2026-12-31", "made_by": tree["officer"], "made_at": now(),
+    }  # fmt: skip
+    return Cohort.objects.create(code=code, **given, **fields)
+
+
+def test_a_class_that_is_over_stays_as_it_was_held(tree: Tree) -> None:
+    over = {"state": "closed", "ended_by": tree["officer"], "ended_at": now()}
+    going_on, closed = make_class(tree, "L1"), make_class(tree, "L2", **over)
+    operation = carry_out(renaming(tree["A"], name="UBND phường A", on=ON, document=PAPER), tree)
+    assert list(Cohort.objects.order_by("pk").values_list("agency__code", flat=True)) == ["A~2", "A"]
+    # One that was closed there meanwhile comes back all the same.
+    Cohort.objects.filter(pk=going_on.pk).update(**over)
+    undo(operation, tree)
+    assert set(Cohort.objects.values_list("pk", "agency__code")) == {(going_on.pk, "A"), (closed.pk, "A")}
+
+
 def where(label: str, row: Any, day: dt.date) -> list[str]:
     """The codes of the agencies at which the thing stands on `day`."""
     *_model, name = label.split(".")
@@ -135,7 +158,7 @@ def test_each_does_what_was_answered_for_it(tree: Tree) -> None:
     before = {label: list(type(row)._base_manager.order_by("pk").values_list()) for label, row in made.items()}
     operation = carry_out(renaming(tree["A"], name="UBND phường A", on=ON, document=PAPER), tree)
     for label, row in made.items():
-        assert where(label, row, ON) == ["A~2" if ANSWERS[label] == FOLLOWS else "A"], label
+        assert where(label, row, ON) == ["A~2" if ANSWERS[label].startswith(FOLLOWS) else "A"], label
     undo(operation, tree)
     for label, row in made.items():
         assert list(type(row)._base_manager.order_by("pk").values_list()) == before[label], label
@@ -181,10 +204,14 @@ def test_what_ends_with_a_merged_agency_is_named_beforehand(tree: Tree) -> None:
         merging([tree["A"], tree["B"]], into=NEW, on=ON, document=PAPER),
     ]
     told = [
-        [one.text for name in (name_assignments, name_issuers, name_systems) for one in name(foresight=seen)]
+        [
+            one.text
+            for name in (name_assignments, name_classes, name_issuers, name_systems)
+            for one in name(foresight=seen)
+        ]
         for seen in (foresee(proposal, by=tree["officer"]) for proposal in proposals)
     ]
-    assert [len(said) for said in told] == [3, 3]
+    assert [len(said) for said in told] == [4, 4]
     assert not {*told[0]} & {*told[1]}
 
 
