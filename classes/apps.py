@@ -10,6 +10,9 @@ class ClassesConfig(AppConfig):
         import classes.cohorts.notices
         import classes.notices  # noqa: F401 - they register their words
         from accounts.obligations import register_obligations
+        from accounts.personal_data import register_holding
         from classes.cohorts.desk import classes_to_lead
+        from classes.erasing import HOLDING
 
         register_obligations(classes_to_lead)
+        register_holding(HOLDING)

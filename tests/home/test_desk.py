@@ -156,8 +156,8 @@ def test_desk_takes_as_many_queries_for_three_courses_as_for_one(
     assert (len(response.context["desk"].going), len(response.context["desk"].finished)) == (courses, courses)
     # The reader; enrolments, employment, certificates, three for the profile, what is done, notices, exams to come,
     # classes the reader is in, and leads; what the reader teaches, tests that close soon, questions that wait for a
-    # teacher, questions of one's own, work to mark, work of one's own; whether the reader signs papers, proposals
-    # that wait for a second officer; where the reader works and what is asked of people there.
+    # teacher, questions of one's own, work to mark, work of one's own; whether the reader signs papers,
+    # proposals that wait for a second officer; where the reader works and what is asked of people there.
     assert len(queries) == 23, "\n".join(queries)
 
 
