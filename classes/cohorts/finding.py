@@ -92,11 +92,12 @@ def agencies_to_organise(person: User, *, day: dt.date) -> list[Agency]:
     return sorted(agencies, key=lambda agency: (agency.depth, alphabetical(agency.name)))
 
 
-def exams_to_link(person: User) -> "QuerySet[ExamSession]":
-    """Exams not over yet that `person` may know of: held where they assign courses, or run by them."""
+def exams_to_link(person: User, *, kept: int | None = None) -> "QuerySet[ExamSession]":
+    """Exams to come that `person` may know of: held where they assign courses, or run by them; and `kept`."""
     held = Q(agency__in=Agency.objects.where(person, Verb.ASSIGN))
     run = Q(pk__in=ExamSession.objects.visible_to(person).values("pk"))
-    return ExamSession.objects.filter(held | run, closes_at__gt=timezone.now()).order_by("opens_at", "pk")
+    to_come = (held | run) & Q(closes_at__gt=timezone.now())
+    return ExamSession.objects.filter(to_come | Q(pk=kept)).order_by("opens_at", "pk")
 
 
 def classes_to_fill(person: User, courses: Sequence[int]) -> list[Cohort]:

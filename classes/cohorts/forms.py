@@ -87,7 +87,7 @@ class ClassForm(forms.Form):
         offered.queryset = Agency.objects.filter(pk__in=[one.pk for one in agencies])
         offered.choices = [(one.code, one.name) for one in agencies]
         exams: Any = self.fields["exam"]
-        exams.queryset = exams_to_link(person)
+        exams.queryset = exams_to_link(person, kept=cohort.exam_id if cohort else None)
         if not exams.queryset.exists():
             del self.fields["exam"]
         if course is not None:
@@ -166,6 +166,10 @@ class MeetingsForm(MeetingForm):
         label=_("How often"), choices=[(7, _("every week")), (1, _("every day"))], coerce=int, initial=7
     )
 
+    def has_changed(self) -> bool:
+        """How often is asked only of a meeting: without one, nothing was filled in."""
+        return bool(set(self.changed_data) - {"times", "every"})
+
     def plans(self) -> list[MeetingPlan]:
         plans = super().plans()
         times, between = self.cleaned_data.get("times", 1), self.cleaned_data.get("every", 7)
@@ -183,6 +187,7 @@ class MemberForm(forms.Form):
         label=_("What happens"),
         queryset=Cohort.objects.none(),
         required=False,
+        blank=True,
         empty_label=_("Leaves the class"),
         widget=forms.RadioSelect,
     )

@@ -168,8 +168,7 @@ def withdraw(*, membership: Membership, reason: str, by: User, at: dt.datetime) 
     if membership.ended_at is not None:
         return membership
     _end(membership, Membership.Ending.WITHDRAWN, reason, by=by, at=at)
-    data = {"person": membership.person.username, "reason": membership.end_reason}
-    log(cohort, "classes.withdraw_member", user=by, timestamp=at, data=data)
+    log(cohort, "classes.withdraw_member", user=by, timestamp=at, data={"person": membership.person.username})
     tell(
         people=[membership.person],
         kind=notices.LEFT,
@@ -208,7 +207,7 @@ def move_member(*, membership: Membership, to: Cohort, reason: str, by: User, at
     ]
     membership.moved_to = made
     membership.save(update_fields=["moved_to"])
-    data = {"person": membership.person.username, "to": there.code, "reason": membership.end_reason}
+    data = {"person": membership.person.username, "to": there.code}
     log(here, "classes.move_member", user=by, timestamp=at, data=data)
     take_in(cohort=here, by=by, at=at)
     return made
