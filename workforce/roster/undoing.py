@@ -24,6 +24,7 @@ from workforce.roster.known import chunks
 from workforce.roster.plans import Told
 
 State = RosterImport.State
+BATCH = 500
 
 
 class CannotUndo(Exception):
@@ -196,8 +197,9 @@ def _take_back(roster: RosterImport, rows: Sequence[RosterRow], told: Told) -> N
     _give_back([row for row in rows if row.done.get("fields")])
     told(0.6)
     _check_free(_new_people(roster), but=RosterRow)
-    told(0.8)
-    for part in chunks([row.person_id for row in rows if "person" in row.done and row.person_id]):
+    made = [row.person_id for row in rows if "person" in row.done and row.person_id]
+    for start, part in enumerate(chunks(made, BATCH)):
+        told(0.7 + 0.3 * start * BATCH / len(made))
         RosterRow.objects.filter(person__in=part).update(person=None)
         User.objects.filter(pk__in=part)._raw_delete(User.objects.db)
 
