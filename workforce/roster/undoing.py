@@ -106,12 +106,8 @@ def _touched(roster: RosterImport, rows: Sequence[RosterRow]) -> list[str]:
     ).exclude(roster__state=State.UNDONE)
     later = set(newer.exclude(done={}).values_list("person", flat=True))
     used = _in_use(roster, [row for row in rows if "person" in row.done])
-    again = _with_roles_again(rows)
-    return [
-        row.person.full_name
-        for pk, row in people.items()
-        if row.person and (pk in moved_on | later | used | again or _differs(row))
-    ]
+    otherwise = moved_on | later | used | _with_roles_again(rows)
+    return [row.person.full_name for pk, row in people.items() if row.person and (pk in otherwise or _differs(row))]
 
 
 def _with_other_employments(people: dict[int, RosterRow]) -> set[int]:
