@@ -85,7 +85,7 @@ def people_behind(request: HttpRequest, code: str) -> HttpResponseBase:
         "counted": counted,
         "search": search,
         "page": _page(request.GET.get("page"), listed, counted, status, words),
-        "ways": ways_to_act(found, asked, user_of(request)),
+        "ways": ways_to_act(found, asked, user_of(request), words=words),
         "with_numbers": found.numerator in (Target.Numerator.CERTIFIED, Target.Numerator.HELD),
         **presenting.ways_from_people(counted, status, words),
     }

@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "certificates.close_expired_proposals": {"task": "certificates.close_expired_proposals", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
+    "accounts.carry_out_erasures": {"task": "accounts.carry_out_erasures", "schedule": 3600.0},
     "coverage.remind": {"task": "coverage.remind", "schedule": 3600.0},
     "coverage.make_reports": {"task": "coverage.make_reports", "schedule": 60.0},
     "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},
@@ -372,6 +373,8 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "100/m/ip",
     "reset_password": "60/m/ip,5/m/key",
     "activate": "150/m/ip,5/300s/key",
+    "own_data": "10/h/user",
+    "ask_erasure": "10/h/user",
 }
 
 SESSION_COOKIE_AGE = 12 * 3600
@@ -500,6 +503,10 @@ ROSTER_MOST_ROWS = env_int("LMS_ROSTER_MOST_ROWS", 50_000)
 ROSTER_DAYS = env_int("LMS_ROSTER_DAYS", 7)
 # How many days a printed activation code works.
 ACTIVATION_DAYS = env_int("LMS_ACTIVATION_DAYS", 30)
+# Who asked for their data to be erased may think again for so many days, also when somebody else asked in their name.
+ERASURE_REFLECTION_DAYS = env_int("LMS_ERASURE_REFLECTION_DAYS", 3)
+# Within so many days of the request the data are erased, or the person knows why not.
+ERASURE_DAYS = env_int("LMS_ERASURE_DAYS", 20)
 # From how many answers on a question is judged, and what then stands out (docs/questions.md).
 QUESTION_LEAST_ANSWERS = env_int("LMS_QUESTION_LEAST_ANSWERS", 30)
 QUESTION_TOO_EASY_PERCENT = env_int("LMS_QUESTION_TOO_EASY_PERCENT", 90)
@@ -555,6 +562,8 @@ API_MISS_WEIGHT = env_int("LMS_API_MISS_WEIGHT", 10)
 # What one connected system may ask in a minute, and how many tokens one address may ask for.
 API_CLIENT_PER_MINUTE = env_int("LMS_API_CLIENT_PER_MINUTE", 600)
 API_TOKENS_PER_MINUTE = env_int("LMS_API_TOKENS_PER_MINUTE", 30)
+# So many wrong tokens of one address in a minute are answered as such; those after it are told to wait.
+API_WRONG_TOKENS_PER_MINUTE = env_int("LMS_API_WRONG_TOKENS_PER_MINUTE", 60)
 # A token of a connected system lives so long, in seconds.
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = env_int("LMS_API_TOKEN_SECONDS", 3600)
 # Secrets travel in the request only: no client without one, and no other way to name it.
@@ -605,6 +614,8 @@ RETURN_DAYS = env_int("LMS_RETURN_DAYS", 30)
 # A teaching period (tiết) has so many minutes, and everyone is to train so many of them in a year.
 PERIOD_MINUTES = env_int("LMS_PERIOD_MINUTES", 45)
 PERIODS_A_YEAR = env_int("LMS_PERIODS_A_YEAR", 40)
+# Who came to so many per cent of its meetings has attended a class.
+CLASS_ATTENDED_PERCENT = env_int("LMS_CLASS_ATTENDED_PERCENT", 80)
 # Who comes back after so many days is welcomed back.
 PAUSE_DAYS = env_int("LMS_PAUSE_DAYS", 14)
 # A course counts as new for so many days.

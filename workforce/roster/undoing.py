@@ -134,7 +134,10 @@ def _left_behind(row: RosterRow) -> tuple[int, dt.date | None] | None:
 
 
 def _differs(row: RosterRow) -> bool:
-    return any(_plain(getattr(row.person, name)) != after for name, (_b, after) in row.done.get("fields", {}).items())
+    """Whether the person is no longer as the row left them; who was erased stays so."""
+    return "erased" in row.done or any(
+        _plain(getattr(row.person, name)) != after for name, (_b, after) in row.done.get("fields", {}).items()
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workforce', '0005_absences'),
+        ('workforce', '0006_posts_and_codes_go_along'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
