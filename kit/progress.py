@@ -13,7 +13,7 @@ from django.db import connection
 
 # Work that has told nothing for so many seconds has ended or died, and may be taken up again.
 SILENT_SECONDS = 60
-_LONG_WRITE = "long write"
+_LONG_WRITE = "long-write"
 
 
 def _kept() -> BaseCache:

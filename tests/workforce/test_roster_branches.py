@@ -91,10 +91,10 @@ def test_the_clock_waits_while_a_list_is_written(
     settings.CELERY_BEAT_SCHEDULE = {"lists": {"task": "workforce.work_off_rosters", "schedule": 60.0}}
     waits = bring(cast.hr_officer, rows(row(cast.learner)))
     RosterImport.objects.filter(pk=waits.pk).update(state="brought")
-    with long_write("another list"):
-        tell_progress("another list", 10)
+    with long_write("another-list"):
+        tell_progress("another-list", 10)
         clock.tick()
         assert (RosterImport.objects.get(pk=waits.pk).state, gc.isenabled()) == ("brought", False)
-    end_progress("another list")
+    end_progress("another-list")
     clock.tick()
     assert (RosterImport.objects.get(pk=waits.pk).state, gc.isenabled()) == ("previewed", True)
