@@ -193,7 +193,8 @@ def people(target: Target, *, day: dt.date, agency: Agency | None = None) -> Emp
                 Subquery(facts.annotate(on=proof.on).values("on")[:1]), Subquery(papers.values("decided_on")[:1])
             ),
             number=Coalesce(
-                Subquery(facts.annotate(paper=proof.number).values("paper")[:1]), Subquery(papers.values("number")[:1])
+                Subquery(facts.annotate(paper=proof.number).values("paper")[:1]) if proof.has_number else proof.number,
+                Subquery(papers.values("number")[:1]),
             ),
         )
         .select_related("person", "position", "agency")

@@ -45,6 +45,11 @@ class Proof:
     number: F | Expression
     order: tuple[str, str]
 
+    @property
+    def has_number(self) -> bool:
+        """Whether such a fact is a paper."""
+        return isinstance(self.number, F)
+
 
 def check_countable(target: Target) -> None:
     """Refuse with a sentence what cannot be counted from the platform's facts."""

@@ -186,6 +186,8 @@ def _database(url: str) -> dict[str, Any]:
         f"-c statement_timeout={env_int('LMS_STATEMENT_TIMEOUT_MS', 15000)}"
         f" -c lock_timeout={env_int('LMS_LOCK_TIMEOUT_MS', 3000)}"
         " -c idle_in_transaction_session_timeout=60000"
+        # Compiling a statement that looks dear, as a list of all staff does, costs more than it saves.
+        " -c jit=off"
     )
     return {
         "ENGINE": "kit.postgresql",

@@ -1,13 +1,17 @@
-"""A roster of a body that was renamed or moved; and in which order a roster takes its locks."""
+"""A roster of a body that was renamed or moved; and whom a roster that is written keeps waiting."""
 
 import datetime as dt
+import gc
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from kit.progress import end_progress, long_write, tell_progress
+from lms import clock
 from lms.demo.cast import Cast
 from tests.browser import eventually
 from tests.workforce.rosters import DONG_DANG, ON, bring, counted, write
@@ -76,3 +80,21 @@ def somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite has one writer at a time")
+def test_the_clock_waits_while_a_list_is_written(
+    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch, in_process_tasks: None
+) -> None:
+    monkeypatch.setattr(clock, "_next_look", {})
+    settings.EMBEDDED_CLOCK = True
+    settings.CELERY_BEAT_SCHEDULE = {"lists": {"task": "workforce.work_off_rosters", "schedule": 60.0}}
+    waits = bring(cast.hr_officer, rows(row(cast.learner)))
+    RosterImport.objects.filter(pk=waits.pk).update(state="brought")
+    with long_write("another-list"):
+        tell_progress("another-list", 10)
+        clock.tick()
+        assert (RosterImport.objects.get(pk=waits.pk).state, gc.isenabled()) == ("brought", False)
+    end_progress("another-list")
+    clock.tick()
+    assert (RosterImport.objects.get(pk=waits.pk).state, gc.isenabled()) == ("previewed", True)

@@ -24,10 +24,12 @@ def from_to(roster: RosterImport, start: int, end: int) -> Told:
 
 def hold_roster(roster: RosterImport) -> RosterImport:
     """Lock it and read it anew, with what long work needs."""
-    # A province is compared within this one transaction; on a busy machine that is longer than others may idle.
+    # A province is compared within this one transaction; on a busy machine that is longer than others may idle. Its
+    # last statement looks for each deleted account in every table.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '10min'")
+            cursor.execute("SET LOCAL statement_timeout = '5min'")
     return locked(roster)
 
 

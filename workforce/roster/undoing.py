@@ -24,6 +24,7 @@ from workforce.roster.known import chunks
 from workforce.roster.plans import Told
 
 State = RosterImport.State
+BATCH = 500
 
 
 class CannotUndo(Exception):
@@ -105,12 +106,8 @@ def _touched(roster: RosterImport, rows: Sequence[RosterRow]) -> list[str]:
     ).exclude(roster__state=State.UNDONE)
     later = set(newer.exclude(done={}).values_list("person", flat=True))
     used = _in_use(roster, [row for row in rows if "person" in row.done])
-    again = _with_roles_again(rows)
-    return [
-        row.person.full_name
-        for pk, row in people.items()
-        if row.person and (pk in moved_on | later | used | again or _differs(row))
-    ]
+    otherwise = moved_on | later | used | _with_roles_again(rows)
+    return [row.person.full_name for pk, row in people.items() if row.person and (pk in otherwise or _differs(row))]
 
 
 def _with_other_employments(people: dict[int, RosterRow]) -> set[int]:
@@ -199,8 +196,9 @@ def _take_back(roster: RosterImport, rows: Sequence[RosterRow], told: Told) -> N
     _give_back([row for row in rows if row.done.get("fields")])
     told(0.6)
     _check_free(_new_people(roster), but=RosterRow)
-    told(0.8)
-    for part in chunks([row.person_id for row in rows if "person" in row.done and row.person_id]):
+    made = [row.person_id for row in rows if "person" in row.done and row.person_id]
+    for start, part in enumerate(chunks(made, BATCH)):
+        told(0.7 + 0.3 * start * BATCH / len(made))
         RosterRow.objects.filter(person__in=part).update(person=None)
         User.objects.filter(pk__in=part)._raw_delete(User.objects.db)
 

@@ -9,7 +9,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from kit.progress import end_progress, take_up
+from kit.progress import end_progress, long_write, take_up
 from workforce.models import RosterImport
 from workforce.roster.bringing import CannotConfirm, confirm, preview
 from workforce.roster.holding import locked, work_of
@@ -29,7 +29,8 @@ def work_off(*, at: dt.datetime) -> int:
         if not take_up(work_of(roster)):
             continue
         try:
-            _work_off(roster)
+            with long_write(work_of(roster)):
+                _work_off(roster)
         finally:
             end_progress(work_of(roster))
         count += 1
