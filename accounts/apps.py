@@ -9,7 +9,11 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from accounts import activating  # noqa: F401  (its notices have words from the start, also in a worker)
+        from accounts import activating, erasing  # noqa: F401  (their notices have words from the start, also in a worker)
+        from accounts.own_account import HOLDING
+        from accounts.personal_data import register_holding
+
+        register_holding(HOLDING)
 
 
 class WagtailPeopleConfig(WagtailUsersAppConfig):

@@ -1,6 +1,6 @@
 """The person who signs in."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -22,6 +22,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail's im
     """A person. Vietnamese names are one field: family name first, called by the last word.
 
     `phone` is E.164 (+84…); it and `email` are null, not empty, when unknown, so that both stay unique.
+    Who had their data erased (`erased_at`) is a row without an identity, which dated facts go on pointing to.
     """
 
     first_name = None  # type: ignore[assignment]
@@ -31,6 +32,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing] # Wagtail's im
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)  # type: ignore[assignment]
     phone = models.CharField(_("telephone"), max_length=16, unique=True, null=True, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
     wagtail_reference_index_ignore = True
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -121,3 +123,67 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.kind}"
+
+
+class ErasureRequestQuerySet(models.QuerySet["ErasureRequest"]):
+    def open(self) -> Self:
+        """Requests that still lead somewhere: to a decision, or to the erasure."""
+        return self.filter(state__in=[ErasureRequest.State.WAITING, ErasureRequest.State.ACCEPTED])
+
+
+class ErasureRequest(models.Model):
+    """That `person` asked for their data to be erased, who decided what about it and why. Ended, never deleted.
+
+    An accepted request is carried out from `due_at` on; until then the person may take it back. `ended_at` is when
+    it was carried out or taken back.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for an officer")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+        TAKEN_BACK = "taken_back", _("taken back")
+        DONE = "done", _("erased")
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="erasure_requests")
+    asked_at = models.DateTimeField(_("asked at"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    due_at = models.DateTimeField(_("to be erased from"), null=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    wagtail_reference_index_ignore = True
+
+    objects = ErasureRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request to erase data")
+        verbose_name_plural = _("requests to erase data")
+        constraints = [
+            models.UniqueConstraint(
+                name="erasure_one_open", fields=["person"], condition=models.Q(state__in=["waiting", "accepted"])
+            ),
+            models.CheckConstraint(
+                name="erasure_decided_whole",
+                condition=models.Q(state="waiting", decided_at=None, decided_by=None)
+                | models.Q(state="taken_back")
+                | models.Q(state__in=["accepted", "refused", "done"], decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="erasure_accepted_for_a_day",
+                condition=~models.Q(state__in=["accepted", "done"]) | models.Q(due_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="erasure_refused_for_a_reason", condition=~models.Q(state="refused") | ~models.Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="erasure_ended_dated",
+                condition=models.Q(state__in=["taken_back", "done"], ended_at__isnull=False)
+                | models.Q(state__in=["waiting", "accepted", "refused"], ended_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        # Without a name: it stands in the log after the name is gone.
+        return f"{self.pk}: {self.get_state_display()}"

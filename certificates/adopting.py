@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.db.models import F, QuerySet, TextField, Value
+from django.db.models import F, Q, QuerySet, TextField, Value
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -19,7 +19,6 @@ from accounts.models import User
 from certificates import register
 from certificates.correcting import end_as_replaced, refuse_replacing
 from certificates.facts import facts_of
-from certificates.issuing import paper_to_renew
 from certificates.locking import lock_paper
 from certificates.models import (
     Award,
@@ -82,6 +81,15 @@ def adopt_paper(*, pdf: bytes, by: User, at: dt.datetime) -> Certificate:
     return _enter(_matching(said, sealed.key), pdf, by=by, at=at)
 
 
+def order_of(pdf: bytes) -> tuple[dt.date, int]:
+    """By which papers are adopted one after the other: what renews another comes after it. Last what is no paper."""
+    try:
+        said = _read(pdf)
+        return said.day, parts_of(said.number)[0]
+    except (CannotAdopt, ValueError):
+        return dt.date.max, 0
+
+
 def _read(pdf: bytes) -> _Said:
     codes = codes_in(pdf)
     text = " ".join(read_pdf(pdf).words) if codes else ""
@@ -123,9 +131,9 @@ def _matching(said: _Said, key: SigningKey) -> Certificate:
                     issued_on=said.day,
                     signing_key=key,
                     replaces=replaced,
-                    renews=None if replaced else _renewed_by(completion),
                 )
                 if _put_words(draft, award, said):
+                    draft.renews = None if replaced else _renewed_by(draft)
                     return draft
     raise CannotAdopt(
         _("No completion on record says what number %(number)s says. Record it first, then adopt the paper.")
@@ -142,10 +150,26 @@ def _completions(said: _Said, replaced: Certificate | None) -> "QuerySet[Complet
     return named.filter(said__contains=F("person__full_name")).filter(said__contains=F("course__title"))
 
 
-def _renewed_by(completion: Completion) -> Certificate | None:
-    """The paper that a further one of this completion, or its first, would follow."""
-    last = completion.certificates.order_by("-issued_at", "-pk").first()
-    return last or paper_to_renew(completion)
+def _renewed_by(paper: Certificate) -> Certificate | None:
+    """The paper that `paper` followed: the last before it, of its completion or of an earlier one; None: it is a first.
+
+    Papers come back in any order, so it asks for what came before, not for what is the newest now. Raises CannotAdopt
+    where a later paper took its place already.
+    """
+    later = Q(issued_on__gt=paper.issued_on) | Q(issuer=paper.issuer, year=paper.year, serial__gt=paper.serial)
+    theirs = Certificate.objects.filter(person=paper.person, course=paper.course)
+    before = theirs.exclude(later).order_by("-issued_on", "-issued_at", "-pk")
+    own, earlier = before.filter(completion=paper.completion), before.exclude(completion=paper.completion)
+    runs_out = earlier.filter(expires_on__isnull=False, revoked_at=None, prepared_renewal=None)
+    followed = own.first() or runs_out.first()
+    follower = getattr(followed, "renewed_by", None)
+    first = paper.completion.certificates.filter(replaces=None, renews=None).first() if followed is None else None
+    if follower or first:
+        raise CannotAdopt(
+            _("Number %(number)s came after this paper and was adopted before it. Its holder has that one.")
+            % {"number": (follower or first).number}
+        )
+    return followed
 
 
 def _put_words(draft: Certificate, award: Award, said: _Said) -> bool:

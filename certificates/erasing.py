@@ -6,14 +6,25 @@ for wallets, which are made from them; links; the sentences that officers wrote 
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from accounts.models import User
+from accounts.personal_data import File, Holding, told
 from certificates.credentials.status_lists import take_place
-from certificates.models import Certificate, Credential, EndingNote, Proposal, ShareLink, Suspension
+from certificates.models import Certificate, Credential, EndingNote, IssueJob, Proposal, ShareLink, Suspension
+from certificates.storing import read_stored
+
+_BEING_MADE = [IssueJob.State.WAITING, IssueJob.State.SIGNING]
+_HELD = [IssueJob.State.UNCONFIRMED, IssueJob.State.LACKING, IssueJob.State.FAILED]
+# Fixed words for the file of officers, as on a paper.
+_ASKED = "Người học đã xin xóa dữ liệu cá nhân."
 
 
 @dataclass(frozen=True)
@@ -64,3 +75,54 @@ def _empty_sentences(papers: list[Certificate]) -> int:
         + decided.exclude(note="").update(note="")
         + decided.exclude(answer="").update(answer="")
     )
+
+
+def _erase(person: User, by: User | None, at: dt.datetime) -> None:
+    """All of the above, and papers that wait for something are made no more. Harmless twice."""
+    erase_beyond_the_register(person=person, by=by, at=at)
+    waiting = IssueJob.objects.filter(completion__person=person, state__in=_HELD)
+    waiting.update(state=IssueJob.State.DECLINED, declined_by=by, declined_at=at, decline_reason=_ASKED, last_error="")
+
+
+def _give(person: User) -> dict[str, list[dict[str, Any]]]:
+    papers = Certificate.objects.filter(person=person)
+    links = ShareLink.objects.filter(certificate__in=papers)
+    return {
+        _("certificates"): told(
+            papers,
+            *("number", "code", "course__title", "issued_on", "expires_on", "revoked_on", "revocation_reason", "words"),
+        ),
+        _("shared links"): told(links, "certificate__number", "name_shown", "made_at", "ended_at"),
+    }
+
+
+def _files(person: User) -> Iterator[File]:
+    for paper in Certificate.objects.filter(person=person).order_by("pk"):
+        yield File(f"{paper.number.replace('/', '-')}.pdf", lambda paper=paper: read_stored(paper))  # type: ignore[misc]
+
+
+def _hinders(person: User, on: dt.date) -> str:
+    if IssueJob.objects.filter(completion__person=person, state__in=_BEING_MADE).exists():
+        return _("A certificate of yours is just being made. Ask again when it is there.")
+    if Suspension.objects.running().filter(certificate__person=person).exists():
+        return _("A certificate of yours is being examined. Ask again when that is over.")
+    return ""
+
+
+HOLDING = Holding(
+    name="certificates",
+    goes=(
+        gettext_lazy("what others can fetch of your certificates: shared links, badges, files for wallets"),
+        gettext_lazy("certificates that still wait for something: they are not made any more"),
+    ),
+    stays=(
+        gettext_lazy(
+            "certificates you were given, with the name on them, in the register: the law has registers of papers kept "
+            "for ever, so that anyone can still check yours (Thông tư 21/2019/TT-BGDĐT)"
+        ),
+    ),
+    erase=_erase,
+    give=_give,
+    files=_files,
+    hinders=_hinders,
+)

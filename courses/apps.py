@@ -10,8 +10,10 @@ class CoursesConfig(AppConfig):
         import courses.authoring.troubles
         import courses.receivers  # noqa: F401 - connects them
         from accounts.obligations import register_obligations
+        from accounts.personal_data import register_holding
         from courses import review_news, task_news
         from courses.due import questions_waiting, tests_closing_soon, work_waiting
+        from courses.erasing import HOLDING
         from courses.inquiring import register_news
 
         review_news.register()
@@ -20,3 +22,4 @@ class CoursesConfig(AppConfig):
         register_obligations(tests_closing_soon)
         register_obligations(questions_waiting)
         register_obligations(work_waiting)
+        register_holding(HOLDING)

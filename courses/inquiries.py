@@ -132,11 +132,13 @@ def _line(person: User, said: Inquiry | Reply, *, as_teacher: bool) -> Line:
     mine, by_teacher = said.person_id == person.pk, isinstance(said, Reply) and said.by_teacher
     shown_author = str(said.person) if as_teacher or by_teacher else _("A learner")
     may_read = said.hidden_at is None or mine or as_teacher
+    # A question whose words are gone keeps its place, for the answers to it; a reply is then left out.
+    text = said.text or (_("Erased at the wish of whoever asked.") if isinstance(said, Inquiry) else "")
     return Line(
         pk=said.pk,
         author=_("You") if mine else shown_author,
         said_at=said.said_at,
-        text=said.text if may_read else "",
+        text=text if may_read else "",
         is_mine=mine,
         by_teacher=by_teacher,
         hidden_reason=said.hidden_reason if may_read else "",

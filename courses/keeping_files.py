@@ -31,6 +31,14 @@ def forget_file(stored_name: str) -> None:
         _place().delete(stored_name)
 
 
+def erase_file(stored_name: str) -> None:
+    """Remove a file for good; harmless twice. Raises CannotKeep when it cannot be removed now."""
+    try:
+        _place().delete(stored_name)
+    except Exception as error:
+        raise CannotKeep(_("This file cannot be removed at the moment. Try again later.")) from error
+
+
 def read_file(file: SubmissionFile) -> bytes:
     """The bytes handed in. Raises CannotKeep when they are gone."""
     return read_kept(file.stored_name)

@@ -25,6 +25,10 @@ ROSTER_MOST_ROWS = env_int("LMS_ROSTER_MOST_ROWS", 50_000)
 ROSTER_DAYS = env_int("LMS_ROSTER_DAYS", 7)
 # How many days a printed activation code works.
 ACTIVATION_DAYS = env_int("LMS_ACTIVATION_DAYS", 30)
+# Who asked for their data to be erased may think again for so many days, also when somebody else asked in their name.
+ERASURE_REFLECTION_DAYS = env_int("LMS_ERASURE_REFLECTION_DAYS", 3)
+# Within so many days of the request the data are erased, or the person knows why not.
+ERASURE_DAYS = env_int("LMS_ERASURE_DAYS", 20)
 # From how many answers on a question is judged, and what then stands out (docs/questions.md).
 QUESTION_LEAST_ANSWERS = env_int("LMS_QUESTION_LEAST_ANSWERS", 30)
 QUESTION_TOO_EASY_PERCENT = env_int("LMS_QUESTION_TOO_EASY_PERCENT", 90)
@@ -132,6 +136,8 @@ RETURN_DAYS = env_int("LMS_RETURN_DAYS", 30)
 # A teaching period (tiết) has so many minutes, and everyone is to train so many of them in a year.
 PERIOD_MINUTES = env_int("LMS_PERIOD_MINUTES", 45)
 PERIODS_A_YEAR = env_int("LMS_PERIODS_A_YEAR", 40)
+# Who came to so many per cent of its meetings has attended a class.
+CLASS_ATTENDED_PERCENT = env_int("LMS_CLASS_ATTENDED_PERCENT", 80)
 # Who comes back after so many days is welcomed back.
 PAUSE_DAYS = env_int("LMS_PAUSE_DAYS", 14)
 # A course counts as new for so many days.

@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "certificates.close_expired_proposals": {"task": "certificates.close_expired_proposals", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
+    "accounts.carry_out_erasures": {"task": "accounts.carry_out_erasures", "schedule": 3600.0},
     "coverage.remind": {"task": "coverage.remind", "schedule": 3600.0},
     "coverage.make_reports": {"task": "coverage.make_reports", "schedule": 60.0},
     "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},
@@ -261,6 +262,8 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "100/m/ip",
     "reset_password": "60/m/ip,5/m/key",
     "activate": "150/m/ip,5/300s/key",
+    "own_data": "10/h/user",
+    "ask_erasure": "10/h/user",
 }
 
 SESSION_COOKIE_AGE = 12 * 3600

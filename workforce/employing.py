@@ -41,6 +41,10 @@ class TooEarly(CannotChangeStaff):
     """The day lies before something already recorded, which would have to be rewritten."""
 
 
+class NobodyAnyMore(CannotChangeStaff):
+    """The person had their data erased: the row stands for past facts alone."""
+
+
 def employment_of(person: User, day: dt.date) -> Employment | None:
     """Where `person` works on `day`, with agency and position; None for nowhere."""
     return Employment.objects.at(day).filter(person=person).select_related("agency", "position").first()
@@ -61,12 +65,13 @@ def hire(
 ) -> Employment:
     """Start an employment of somebody who works nowhere. Harmless twice: the same one is returned.
 
-    Raises NotInCharge, AgencyNotThere, AlreadyEmployed.
+    Raises NotInCharge, AgencyNotThere, AlreadyEmployed, NobodyAnyMore.
     """
     _hold(agency)
     _lock(person)
     _check_in_charge(by, agency)
     _check_exists(agency, on)
+    _check_is_somebody(person)
     running = person.employments.filter(Q(ends_on=None) | Q(ends_on__gt=on)).select_related("agency").first()
     if running:
         if (running.agency_id, running.position_id, running.starts_on) == (agency.pk, position.pk, on):
@@ -184,6 +189,11 @@ def _check_exists(agency: Agency, day: dt.date) -> None:
         raise AgencyNotThere(
             _("%(agency)s does not exist on %(day)s.") % {"agency": agency, "day": date_format(day, "d/m/Y")}
         )
+
+
+def _check_is_somebody(person: User) -> None:
+    if User.objects.filter(pk=person.pk, erased_at__isnull=False).exists():
+        raise NobodyAnyMore(_("This person had their data erased. Enter them anew, with an account of their own."))
 
 
 def _close(current: Employment, on: dt.date) -> None:

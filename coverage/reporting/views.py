@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coverage.asking import for_overseers, lets_export, user_of
 from coverage.models import Report, ReportJob
 from coverage.reporting import showing
-from coverage.reporting.agreeing import differences
+from coverage.reporting.agreeing import ask_to_check, differences, last_check
 from coverage.reporting.forms import ReportForm
 from coverage.reporting.heading import usual_head
 from coverage.reporting.making import CannotOrder, order_report, try_again
@@ -103,12 +103,16 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "coverage/reports/report.html", _context(_find(request, pk)))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_overseers
 def checked(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same page, with the figures counted again from the facts of today and laid beside."""
+    """Have the figures counted again; and, while that runs, how far it is."""
     found = _find(request, pk)
-    return render(request, "coverage/reports/report.html", {**_context(found), "differences": differences(found)})
+    if request.method == "POST":
+        ask_to_check(report=found, by=user_of(request), at=timezone.now())
+    if request.method == "POST" or not request.headers.get("HX-Request"):
+        return redirect(reverse("coverage:report", args=[found.pk]) + "#doi-chieu")
+    return render(request, "coverage/reports/_checked.html", _checked(found))
 
 
 def _context(found: Report) -> dict[str, Any]:
@@ -119,7 +123,14 @@ def _context(found: Report) -> dict[str, Any]:
         "crumbs": showing.crumbs(title),
         "files": showing.files_of(found),
         "parts": showing.parts_of(found),
+        **_checked(found),
     }
+
+
+def _checked(found: Report) -> dict[str, Any]:
+    check = last_check(found)
+    said = differences(found, check.figures) if check and check.figures else []
+    return {"report": found, "check": check, "differences": said}
 
 
 @require_safe

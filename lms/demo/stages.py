@@ -14,6 +14,7 @@ from coverage.loading import load_targets
 from home.setting_up import ensure_site
 from lms.demo.assignments import tell_of_assignments
 from lms.demo.cast import make_cast
+from lms.demo.classes import hold_a_class
 from lms.demo.exams import hold_exams
 from lms.demo.life import tell_of_lives
 from lms.demo.papers import issue_papers, prepare_papers, share_a_paper, tell_of_checks
@@ -125,6 +126,11 @@ def assignments(demo: Demo) -> str:
     return f"giao {made} nhiệm vụ học tập" if made else DONE
 
 
+def training_classes(demo: Demo) -> str:
+    held = hold_a_class(make_cast(at=demo.at), at=demo.at)
+    return f"{held} lớp học" if held else DONE
+
+
 def reports(demo: Demo) -> str:
     made = write_reports(make_cast(at=demo.at), at=demo.at)
     return f"{made} báo cáo" if made else DONE
@@ -153,6 +159,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Giấy chứng nhận", papers),
     ("Sau khi cấp giấy", lives),
     ("Nhiệm vụ học tập", assignments),
+    ("Lớp học", training_classes),
     ("Báo cáo", reports),
     ("Hệ thống kết nối", systems),
 )

@@ -1,5 +1,6 @@
 """After a restore from a backup: nothing is given twice, and what people hold comes back with its number and code."""
 
+import datetime as dt
 import io
 from pathlib import Path
 from typing import Any
@@ -30,14 +31,16 @@ from certificates.models import (
     SerialCounter,
     SigningKey,
 )
+from certificates.renewing import CannotRenew, renew_certificate
 from certificates.sample import make_sample
 from certificates.storing import read_stored
 from certificates.verifying import Replaced, Unregistered, Valid, answer_for, answer_for_pdf
-from courses.models import Completion
+from courses.models import Completion, Enrolment
 from tests.certificates.conftest import AT, DAY, Completes, issue, make_person
 from tests.certificates.tokens import turned
 from tests.database import unguarded
 
+NEAR_THE_END = dt.datetime(2028, 11, 1, 2, tzinfo=dt.UTC)
 GUARDED = ("certificates_certificate", "certificates_logentry", "certificates_logcheckpoint")
 
 
@@ -149,6 +152,71 @@ def test_lost_correction_ends_the_paper_that_it_replaced(
     answer = answer_for(old.code, DAY)
     assert isinstance(answer, Replaced)
     assert (back.replaces, answer.number) == (old, new.number)
+
+
+def forget(*papers: Certificate) -> list[bytes]:
+    """As if the backup was made before `papers`, the newest first, were issued; their files, which the holder has."""
+    files = [read_stored(paper) for paper in papers]
+    with unguarded(*GUARDED):
+        LogEntry.objects.all().delete()
+        for paper in papers:
+            Certificate.objects.filter(pk=paper.pk).delete()
+    RegisterHead.objects.all().delete()
+    return files
+
+
+def renewed(paper: Certificate, *, by: User, near: dt.datetime) -> Certificate:
+    Award.objects.update(renewable=True)
+    return renew_certificate(certificate=Certificate.objects.get(pk=paper.pk), by=by, at=near)
+
+
+def test_lost_renewal_follows_the_paper_that_it_renewed(paper: Certificate, author: User) -> None:
+    new = renewed(paper, by=author, near=NEAR_THE_END)
+    (pdf,) = forget(new)
+    back = adopt_paper(pdf=pdf, by=author, at=NEAR_THE_END)
+    assert (back.renews, back.number, back.expires_on) == (paper, new.number, new.expires_on)
+    # The old one still runs out on its own day, and cannot be renewed once more.
+    old = Certificate.objects.get(pk=paper.pk)
+    assert isinstance(answer_for(old.code, dt.date(2028, 12, 1)), Valid)
+    with pytest.raises(CannotRenew, match=new.number):
+        renewed(old, by=author, near=NEAR_THE_END)
+
+
+def test_lost_renewals_come_back_in_the_order_they_were_issued(
+    paper: Certificate, author: User, tmp_path: Path
+) -> None:
+    second = renewed(paper, by=author, near=NEAR_THE_END)
+    third = renewed(second, by=author, near=dt.datetime(2030, 10, 1, 2, tzinfo=dt.UTC))
+    for name, pdf in zip(("a.pdf", "b.pdf"), forget(third, second), strict=True):
+        (tmp_path / name).write_bytes(pdf)
+    call_command("adopt_papers", str(tmp_path), "--by", author.username, stdout=io.StringIO())
+    chain = Certificate.objects.order_by("issued_on").values_list("number", "renews__number")
+    assert list(chain) == [(paper.number, None), (second.number, paper.number), (third.number, second.number)]
+
+
+def test_renewal_whose_place_was_taken_is_refused_in_words(paper: Certificate, author: User) -> None:
+    second = renewed(paper, by=author, near=NEAR_THE_END)
+    third = renewed(second, by=author, near=dt.datetime(2030, 10, 1, 2, tzinfo=dt.UTC))
+    newest, between, first = forget(third, second, paper)
+    assert adopt_paper(pdf=newest, by=author, at=AT).renews is None
+    for older in (between, first):
+        with pytest.raises(CannotAdopt, match=third.number):
+            adopt_paper(pdf=older, by=author, at=AT)
+
+
+def test_lost_paper_of_learning_again_renews_the_first(
+    paper: Certificate, complete: Completes, nguyet: User, author: User
+) -> None:
+    Enrolment.objects.update(withdrawn_at=AT)
+    again = complete(nguyet)
+    day = DAY + dt.timedelta(days=690)
+    Completion.objects.filter(pk=again.pk).update(completed_on=day, completed_at=AT + dt.timedelta(days=690))
+    new = issue(Completion.objects.get(pk=again.pk), at=AT + dt.timedelta(days=700))
+    newer, older = forget(new, paper)
+    # Whichever is brought first: the paper of the first completion never follows that of the second.
+    assert adopt_paper(pdf=older, by=author, at=AT).renews is None
+    back = adopt_paper(pdf=newer, by=author, at=AT)
+    assert (back.completion, back.renews.number if back.renews else "") == (again, paper.number)
 
 
 def test_commands_say_what_became_of_each_file(lost: bytes, paper: Certificate, author: User, tmp_path: Path) -> None:

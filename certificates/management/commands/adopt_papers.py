@@ -1,5 +1,6 @@
 """Takes papers into the register again that a restore lost: the files that their holders have."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from accounts.models import User
-from certificates.adopting import CannotAdopt, adopt_paper
+from certificates.adopting import CannotAdopt, adopt_paper, order_of
 from certificates.correcting import CannotReplace
 from certificates.forms import PDF_LIMIT
 from certificates.storing import CannotStore
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no active user {by}.")
         refused = 0
         with translation.override("vi"):
-            for path in _files(paths):
+            for path in _in_order(paths):
                 try:
                     paper = adopt_paper(pdf=_content(path), by=officer, at=timezone.now())
                 except (CannotAdopt, CannotReplace, CannotStore, OSError) as error:
@@ -40,6 +41,18 @@ class Command(BaseCommand):
                     self.stdout.write(f"{path}: {paper.number}")
         if refused:
             raise CommandError(f"{refused} refused.")
+
+
+def _in_order(paths: list[Path]) -> list[Path]:
+    """The oldest paper first; a file that cannot be read is named when its turn comes, at the end."""
+    return sorted(_files(paths), key=lambda path: (_order(path), str(path)))
+
+
+def _order(path: Path) -> tuple[dt.date, int]:
+    try:
+        return order_of(_content(path))
+    except OSError:
+        return dt.date.max, 0
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:
