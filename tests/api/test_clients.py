@@ -175,6 +175,7 @@ def test_administrator_sees_the_secret_once(client: Client, site: HomePage, admi
     assert (made.oauth.check_secret(secret), made.scopes) == (True, ["completions:read"])
     for path in ("", f"inspect/{made.pk}/", f"edit/{made.pk}/"):
         assert secret not in client.get(f"/quan-tri/api_clients/{path}").content.decode()
+    assert "chưa lần nào" in client.get(f"/quan-tri/api_clients/inspect/{made.pk}/").content.decode()
     asked = f"/quan-tri/api_clients/secret/{made.pk}/"
     assert client.get(asked).status_code == 200
     assert client_secret_of(client.post(asked)) != secret
