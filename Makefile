@@ -55,7 +55,6 @@ check-rest:
 	ruff check .
 	ruff format --check .
 	djade --target-version 5.2 --check $$(git ls-files '*.html')
-	mypy
 	lint-imports
 	$(PY) manage.py makemigrations --check --dry-run
 	scripts/check_deploy

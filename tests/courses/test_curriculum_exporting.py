@@ -22,6 +22,8 @@ from home.models import HomePage
 from tests.courses.material_of_all_kinds import bytes_of, every_block, fill, png
 from tests.courses.study import NOW
 
+pytestmark = pytest.mark.once
+
 REAL = sorted(path.parent for path in (Path(settings.BASE_DIR) / "curriculum").glob("*/course.yaml"))
 
 

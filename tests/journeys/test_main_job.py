@@ -20,7 +20,7 @@ from lms.demo.cast import Cast, demo_password, make_cast
 from lms.demo.papers import prepare_papers
 from tests.browser import assert_accessible, eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.twice, pytest.mark.django_db(transaction=True)]
 
 DATA_GOVERNANCE = "quan-tri-du-lieu-co-ban"
 TARGET = "LS-334-02"

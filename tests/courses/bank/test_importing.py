@@ -74,6 +74,7 @@ def counted(said: dict[str, Any]) -> tuple[int, ...]:
 # ── A thousand questions by the command ───────────────────────────────────────────────────────
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("form", WRITERS)
 def test_a_thousand_questions_come_once(
     course: CoursePage, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
