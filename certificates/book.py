@@ -62,7 +62,7 @@ class Search:
     state: str = ""
 
 
-class BookPaginator(Paginator):  # type: ignore[type-arg]
+class BookPaginator(Paginator):
     """Pages of the book that count no further than `MOST`: counting a million papers would read them all.
 
     Whoever looks for an older paper asks for its year, number or holder.
