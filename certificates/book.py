@@ -1,12 +1,14 @@
 """The register book: every paper of the issuers an officer keeps, to look up, to take along, to print."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +17,8 @@ from certificates.models import Certificate, CertificateQuerySet, Suspension
 from certificates.rules import last_valid_day
 from kit.codes import read_code
 
+# "42", "0042/2026", "0042/2026/GCN-SKHCN".
+_NUMBER = re.compile(r"(?P<serial>\d{1,9})(?:/(?P<year>\d{4})(?:/(?P<symbol>\S+))?)?/?")
 VALID, EXPIRED, SUSPENDED, REVOKED, REPLACED = "valid", "expired", "suspended", "revoked", "replaced"
 STATES: dict[str, Promise] = {
     VALID: gettext_lazy("in force"),
@@ -58,6 +62,29 @@ class Search:
     state: str = ""
 
 
+class BookPaginator(Paginator):
+    """Pages of the book that count no further than `MOST`: counting a million papers would read them all.
+
+    Whoever looks for an older paper asks for its year, number or holder.
+    """
+
+    MOST = 10_000
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, self.MOST)
+
+    @cached_property
+    def is_cut(self) -> bool:
+        """Whether there are more than can be paged through."""
+        return self._counted > self.MOST
+
+    @cached_property
+    def _counted(self) -> int:
+        papers: Any = self.object_list
+        return int(papers.order_by().values("pk")[: self.MOST + 1].count())
+
+
 def find_papers(search: Search, *, by: User, on: dt.date) -> CertificateQuerySet:
     """The papers that `search` asks for among those whose register `by` keeps, the newest first."""
     papers = Certificate.objects.kept_by(by).filter(**_asked(search))
@@ -83,7 +110,12 @@ def _named(words: str) -> Q:
     code = read_code(words)
     if code:
         return Q(code=code)
-    return Q(number__icontains=words.strip()) | Q(person__in=User.objects.matching(words))
+    number = _NUMBER.fullmatch(words.strip())
+    if number:
+        # By the columns that number papers, which have an index: no text of a million rows is read.
+        asked = {"serial": number["serial"], "year": number["year"], "issuer__symbol__iexact": number["symbol"]}
+        return Q(**{name: value for name, value in asked.items() if value}) | Q(person__username=words.strip())
+    return Q(person__in=User.objects.matching(words))
 
 
 def _in_state(state: str, on: dt.date) -> Q:

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncMonth
 
 from accounts.models import User
-from certificates.models import Certificate, IssueJob
+from certificates.models import Certificate, IssueJob, Suspension
 
 MONTHS = 12
 
@@ -32,10 +32,11 @@ class CourseFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """Of the papers whose register somebody keeps, at the end of a day."""
+    """Of the papers whose register somebody keeps, at the end of a day: every paper is in one of the five states."""
 
     issued: int
     in_force: int
+    suspended: int
     expired: int
     revoked: int
     replaced: int
@@ -49,11 +50,15 @@ def figures_for(user: User, *, on: dt.date) -> Figures:
     """Four queries, however many papers and courses."""
     papers = Certificate.objects.kept_by(user).filter(issued_on__lte=on)
     replaced = Q(replaced_by__isnull=False)
-    in_force = Q(revoked_on=None) & (Q(expires_on=None) | Q(expires_on__gt=on))
+    # As the book says it (certificates.book): what is examined is neither in force nor expired.
+    examined = Q(pk__in=Suspension.objects.on(on).values("certificate"))
+    stands = Q(revoked_on=None) & ~examined
+    in_force = stands & (Q(expires_on=None) | Q(expires_on__gt=on))
     whole: dict[str, Any] = papers.aggregate(
         issued=Count("pk"),
         in_force=Count("pk", filter=in_force),
-        expired=Count("pk", filter=Q(revoked_on=None, expires_on__lte=on)),
+        suspended=Count("pk", filter=Q(revoked_on=None) & examined),
+        expired=Count("pk", filter=stands & Q(expires_on__lte=on)),
         revoked=Count("pk", filter=Q(revoked_on__isnull=False) & ~replaced),
         replaced=Count("pk", filter=replaced),
     )

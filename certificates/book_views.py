@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from certificates.approving import CannotDecline, NothingToConfirm, approve, decline, progress_of
-from certificates.book import entries, find_papers
+from certificates.book import BookPaginator, entries, find_papers
 from certificates.book_exporting import export_book
 from certificates.book_figures import figures_for
 from certificates.book_forms import AboutMeForm, BookForm, DeclineForm
@@ -54,7 +54,7 @@ def book(request: SignedInRequest) -> HttpResponse:
         if wanted not in FORMATS:
             raise Http404
         return export_book(papers, form=wanted, by=request.user, at=timezone.now())
-    page = Paginator(papers, PER_PAGE).get_page(request.GET.get("page"))
+    page = BookPaginator(papers, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {

@@ -12,7 +12,7 @@ from competency.models import Evidence
 
 def _give(person: User) -> dict[str, list[dict[str, Any]]]:
     shown = Evidence.objects.filter(person=person)
-    return {_("competencies shown"): told(shown, "competency__name", "level__name", "statement", "achieved_on")}
+    return {_("competencies shown"): told(shown, "competency__name_vi", "level__name_vi", "statement", "achieved_on")}
 
 
 HOLDING = Holding(

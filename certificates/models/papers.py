@@ -93,6 +93,8 @@ class Certificate(Row):
         indexes = [
             models.Index(name="certificate_course_person", fields=["course", "person", "issued_on"]),
             models.Index(name="certificate_person", fields=["person", "issued_on"]),
+            # The register book, the newest first: a page of it must not sort a million papers.
+            models.Index(name="certificate_newest", fields=["-issued_on", "-id"]),
             models.Index(name="certificate_ended", fields=["revoked_on"], condition=Q(revoked_on__isnull=False)),
         ]
         permissions = [

@@ -16,6 +16,7 @@ from lms.demo.assignments import tell_of_assignments
 from lms.demo.cast import make_cast
 from lms.demo.classes import hold_a_class
 from lms.demo.exams import hold_exams
+from lms.demo.leaving import tell_of_leaving
 from lms.demo.life import tell_of_lives
 from lms.demo.papers import issue_papers, prepare_papers, share_a_paper, tell_of_checks
 from lms.demo.practice import tell_of_practice
@@ -93,6 +94,11 @@ def rosters(demo: Demo) -> str:
     return f"{brought} danh sách chờ xác nhận" if brought else DONE
 
 
+def leaving(demo: Demo) -> str:
+    asking = tell_of_leaving(make_cast(at=demo.at), at=demo.at)
+    return f"{asking} người yêu cầu xóa dữ liệu" if asking else DONE
+
+
 def story(demo: Demo) -> str:
     begun = tell_of_safety(at=demo.at) + tell_of_data_governance(at=demo.at)
     begun += tell_of_the_cast(make_cast(at=demo.at), at=demo.at)
@@ -153,6 +159,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Nhân sự", staff),
     ("Sắp xếp cơ quan", tree),
     ("Danh sách cán bộ", rosters),
+    ("Người đã thôi việc", leaving),
     ("Một năm học tập", story),
     ("Ca thi", exams),
     ("Bài thực hành", practice),

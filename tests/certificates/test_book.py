@@ -13,12 +13,13 @@ from wagtail.models import ModelLogEntry
 
 from accounts.models import Notice, User
 from certificates.approving import CannotDecline, NothingToConfirm, approve, decline, progress_of
-from certificates.book import Search, entries, find_papers
+from certificates.book import BookPaginator, Search, entries, find_papers
 from certificates.book_figures import figures_for
 from certificates.correcting import replace_certificate, revoke_certificate
 from certificates.issuing import decide_to_issue, decide_to_issue_many, drain
 from certificates.lacking import CannotComplete, complete_about_me, sweep
 from certificates.models import Award, Certificate, IssueBatch, IssueJob
+from certificates.suspending import suspend_certificate
 from kit.confidence import Confidence
 from tests.certificates.conftest import AT, DAY, Completes, issue, make_person
 from tests.courses.study import our_queries
@@ -225,6 +226,9 @@ def three(award: Award, complete: Completes, keeper: User) -> list[Certificate]:
         (Search(), [4, 3, 2, 1]),
         (Search(words="anh nong"), [1]),
         (Search(words="0002/2026"), [2]),
+        (Search(words="2"), [2]),
+        (Search(words="0002/2026/gcn-skhcn"), [2]),
+        (Search(words="0002/2025"), []),
         (Search(state="valid"), [4, 1]),
         (Search(state="revoked"), [2]),
         (Search(state="replaced"), [3]),
@@ -236,6 +240,15 @@ def three(award: Award, complete: Completes, keeper: User) -> list[Certificate]:
 def test_book_finds(three: list[Certificate], keeper: User, search: Search, serials: list[int]) -> None:
     found = find_papers(search, by=keeper, on=DAY)
     assert [paper.serial for paper in found] == serials
+
+
+def test_book_counts_no_further_than_one_pages(three: list[Certificate], keeper: User, monkeypatch: Any) -> None:
+    found = find_papers(Search(), by=keeper, on=DAY)
+    assert (BookPaginator(found, 2).count, BookPaginator(found, 2).is_cut) == (4, False)
+    monkeypatch.setattr(BookPaginator, "MOST", 3)
+    pages = BookPaginator(found, 2)
+    assert (pages.count, pages.num_pages, pages.is_cut) == (3, 2, True)
+    assert [[paper.serial for paper in pages.page(number)] for number in (1, 2)] == [[4, 3], [2]]
 
 
 def test_book_finds_by_code_and_shows_what_became_of_a_paper(three: list[Certificate], keeper: User) -> None:
@@ -266,6 +279,9 @@ def test_figures_count_every_paper_once(three: list[Certificate], keeper: User, 
         (dt.date(2026, 11, 1), 0),
         (dt.date(2026, 12, 1), 4),
     ]
+    suspend_certificate(certificate=three[0], reason="…", by=keeper, at=AT)
+    figures = figures_for(keeper, on=DAY)
+    assert (figures.in_force, figures.suspended, [row.in_force for row in figures.courses]) == (1, 1, [1])
     assert figures_for(outsider, on=DAY).issued == 0
 
 
