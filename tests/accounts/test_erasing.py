@@ -352,7 +352,11 @@ def test_file_taken_along_holds_what_is_theirs_alone(course: CoursePage, tan: Us
     archive = ZipFile(io.BytesIO(answer.content))
     words = archive.read("du-lieu.json").decode()
     told = json.loads(words)
-    assert told["tài khoản"][0] == {**told["tài khoản"][0], "họ và tên": "Hoàng Văn Tân", "điện thoại": "+84912345678"}
+    assert told["tài khoản"][0] == {
+        **told["tài khoản"][0],
+        "họ và tên": "Hoàng Văn Tân",
+        "số điện thoại": "+84912345678",
+    }
     assert ("Số nhà 12" in words, "Số nhà 99" in words, "Nông Thị Lan" in words) == (True, False, False)
     assert len(told["câu trả lời"]) == attempt.total
     assert '"correct"' not in words
