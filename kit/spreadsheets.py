@@ -124,7 +124,7 @@ def add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Itera
 def _xlsx_value(sheet: Any, value: Value) -> Cell | Value:
     """Most text is safe as it is, and much quicker so; a day is written as people here write it."""
     if isinstance(value, dt.date):
-        cell: Cell = WriteOnlyCell(sheet, value)
+        cell: Cell = WriteOnlyCell(sheet, dt.datetime.combine(value, dt.time.min))
         cell.number_format = _DAY
         return cell
     if not isinstance(value, str):
