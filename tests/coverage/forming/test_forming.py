@@ -38,7 +38,8 @@ def test_the_list_keeps_its_agency_and_words_and_marks_who_need_not_come(
     phuong: User, outsider: User, as_: Callable[[User], Client], assign: Callable[..., Any],  # noqa: F811
 ) -> None:  # fmt: skip
     facts.certify(sen, course, on="2026-03-01")
-    asked = assign(on=(TODAY - dt.timedelta(days=2)).isoformat())
+    ahead = TODAY + dt.timedelta(days=30)
+    asked = assign(on=(TODAY - dt.timedelta(days=2)).isoformat(), due_on=ahead)
     exempt(assignment=asked, person=minh, reason="Nghỉ thai sản", on=TODAY, by=officer, at=timezone.now())
     hold(course, commune, learner, leader=phuong, by=sen, title="Lớp cũ")
     client = as_(sen)
