@@ -2,7 +2,7 @@
 
 Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15, Điều 4 and 14; Nghị định 356/2025/NĐ-CP, Điều 5. Who never worked for an
 agency decides alone; for others an officer looks at the records first (workforce.erasure_deciding). What goes and what
-stays is told by the apps (accounts.personal_data; decision 0046).
+stays is told by the apps (accounts.personal_data; decision 0045).
 """
 
 import datetime as dt

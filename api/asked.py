@@ -1,7 +1,7 @@
 """What programs may ask of each list. Codes hold no NUL, which PostgreSQL refuses."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +34,12 @@ class CertificatesAsked(PageAsked):
     agency: Code = Field("", description=_AGENCY)
     course: Code = Field("", description="Code of a course")
     code: Code = Field("", description="Code of one paper, as its QR code holds it")
+    updated_since: Moment | None = Field(None, description=_SINCE)
+
+
+class ReportsAsked(PageAsked):
+    agency: Code = Field("", description=_AGENCY)
+    kind: Literal["", "yearly", "monthly", "ad_hoc"] = Field("", description="Of which kind; empty: all")
     updated_since: Moment | None = Field(None, description=_SINCE)
 
 

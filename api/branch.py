@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from api.door import Access
 from api.problems import NotYours
-from workforce.models import Agency, AgencyQuerySet, Employment
-from workforce.models.agencies import lies_in
+from workforce.models import Agency, AgencyQuerySet, Employment, lies_in
 
 
 def agencies_in(access: Access) -> AgencyQuerySet:

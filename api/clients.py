@@ -42,7 +42,7 @@ def make_client(
         raise CannotConnect(_("Name the system and choose at least one thing it may do."))
     if Scope.ROSTERS_WRITE in wanted and not (officer and may_import_to(officer, agency)):
         raise CannotConnect(_("Name an officer who looks after the staff there and answers for the rosters."))
-    secret = secrets.token_urlsafe(32)
+    secret = _new_secret()
     oauth = Client(
         name=name.strip(),
         type=Client.Type.CONFIDENTIAL,
@@ -62,21 +62,35 @@ def make_client(
 
 
 @transaction.atomic
+def change_secret(*, client: ApiClient, by: User, at: dt.datetime) -> Made:
+    """Give a system another secret: the old one and its tokens end at once. Twice gives two; the last one works.
+
+    Raises CannotConnect for anybody but an administrator, and for a system that was ended.
+    """
+    refuse_all_but_administrators(by)
+    locked = _locked(client)
+    if locked.ended_at is not None:
+        raise CannotConnect(_("This system was ended."))
+    secret = _new_secret()
+    _end_secret(locked, secret)
+    log(locked, "api.change_secret", user=by, timestamp=at)
+    return Made(locked, secret)
+
+
+@transaction.atomic
 def end_client(*, client: ApiClient, by: User, at: dt.datetime) -> ApiClient:
     """Let a system ask no more: its tokens, secret and webhooks end at once. Harmless twice: the first end stays.
 
     Raises CannotConnect for anybody but an administrator.
     """
     refuse_all_but_administrators(by)
-    locked = ApiClient.objects.select_for_update(of=("self",)).select_related("oauth").get(pk=client.pk)
+    locked = _locked(client)
     if locked.ended_at is not None:
         return locked
     locked.ended_at, locked.ended_by = at, by
     locked.save(update_fields=["ended_at", "ended_by"])
     locked.webhooks.running().update(ended_at=at, ended_by=by)
-    Token.objects.filter(client=locked.oauth).delete()
-    locked.oauth.set_secret(secrets.token_urlsafe(32))
-    locked.oauth.save(update_fields=["secret"])
+    _end_secret(locked, _new_secret())
     log(locked, "api.end_client", user=by, timestamp=at)
     return locked
 
@@ -85,3 +99,19 @@ def refuse_all_but_administrators(by: User) -> None:
     """A connected system sees the people of a whole branch without anybody signing in. Raises CannotConnect."""
     if not (by.is_active and by.is_superuser):
         raise CannotConnect(_("Only an administrator connects systems."))
+
+
+def _locked(client: ApiClient) -> ApiClient:
+    rows = ApiClient.objects.select_for_update(of=("self",)).select_related("oauth", "agency")
+    return rows.get(pk=client.pk)
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _end_secret(client: ApiClient, another: str) -> None:
+    """Nothing opens any more with the secret of `client`, nor with a token it was changed for."""
+    Token.objects.filter(client=client.oauth).delete()
+    client.oauth.set_secret(another)
+    client.oauth.save(update_fields=["secret"])

@@ -9,8 +9,11 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from accounts.models import User
+from api.clients import CannotConnect, refuse_all_but_administrators
 from api.models import Delivery, Webhook
 from api.notices import tell_of_ended_webhook
 from api.sending import Outcome, send
@@ -35,6 +38,24 @@ def deliver(*, limit: int, at: dt.datetime) -> int:
         _note(delivery, outcome, at)
         taken += outcome.is_taken
     return taken
+
+
+@transaction.atomic
+def send_again(*, delivery: Delivery, by: User, at: dt.datetime) -> Delivery:
+    """Let news that waits or was given up be sent now, with all its tries. Harmless twice; what arrived stays.
+
+    Raises CannotConnect for anybody but an administrator, and where the address is told no more.
+    """
+    refuse_all_but_administrators(by)
+    webhook = Webhook.objects.select_for_update(of=("self",)).get(pk=delivery.webhook_id)
+    if webhook.ended_at is not None:
+        raise CannotConnect(_("This address is told of nothing more. Enter it anew."))
+    locked = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if locked.state != Delivery.State.DELIVERED:
+        locked.state, locked.tries, locked.next_try_at = Delivery.State.WAITING, 0, at
+        locked.save(update_fields=["state", "tries", "next_try_at"])
+        log(locked, "api.send_again", user=by, timestamp=at)
+    return locked
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
+from allauth.account.adapter import get_adapter
 from allauth.idp.oidc.models import Token
 from django.conf import settings
 from django.http import HttpRequest
@@ -28,6 +29,12 @@ class Access:
     agency: Agency
     scopes: frozenset[str]
 
+    def needs(self, scope: str) -> None:
+        """Raises ScopeMissing where the token does not allow `scope`."""
+        if scope not in self.scopes:
+            logger.warning("client %s asked for %s, which it may not", self.client.oauth_id, scope)
+            raise ScopeMissing(_("This system may not do that: its token lacks “%(scope)s”.") % {"scope": scope})
+
 
 class TokenNotAccepted(Problem):
     """No token, one we never gave, one whose time is over, or one of a system that was ended. Which is not told."""
@@ -46,7 +53,7 @@ class TooManyRequests(Problem):
 
 
 def enter(value: str, *, scope: str, at: dt.datetime) -> Access:
-    """Who stands behind the token `value`. One query. `scope` "" asks for no more than a token.
+    """Who stands behind the token `value`. One query, and a write in each minute of use. `scope` "": any token will do.
 
     What a token allows is what its client may today, were the token given for more.
     Raises TokenNotAccepted, ScopeMissing, TooManyRequests.
@@ -57,12 +64,31 @@ def enter(value: str, *, scope: str, at: dt.datetime) -> Access:
     if token is None or client is None or client.ended_at is not None:
         raise TokenNotAccepted(_("The token is not accepted. Ask for a new one."))
     scopes = frozenset(token.get_scopes()) & frozenset(client.scopes)
-    if scope and scope not in scopes:
-        logger.warning("client %s asked for %s, which it may not", client.oauth_id, scope)
-        raise ScopeMissing(_("This system may not do that: its token lacks “%(scope)s”.") % {"scope": scope})
-    if spend(f"api.client.{client.pk}", 1, seconds=MINUTE) > settings.API_CLIENT_PER_MINUTE:
+    access = Access(client=client, agency=client.agency, scopes=scopes)
+    if scope:
+        access.needs(scope)
+    _count(client, at)
+    return access
+
+
+def _count(client: ApiClient, at: dt.datetime) -> None:
+    spent = spend(f"api.client.{client.pk}", 1, seconds=MINUTE)
+    if spent > settings.API_CLIENT_PER_MINUTE:
         raise TooManyRequests(_("Too many requests within a minute. Wait a moment, then go on."))
-    return Access(client=client, agency=client.agency, scopes=scopes)
+    if spent == 1:
+        ApiClient.objects.filter(pk=client.pk).update(last_used_at=at)
+
+
+def refuse_guessing(address: str) -> None:
+    """Count a wrong token of `address`; raises TooManyRequests when there were too many within a minute.
+
+    Right tokens of the same address are never held up: a whole province may stand behind one.
+    """
+    spent = spend(f"api.wrong.{address}", 1, seconds=MINUTE)
+    if spent == settings.API_WRONG_TOKENS_PER_MINUTE + 1:
+        logger.warning("address %s sends one wrong token after the other", address)
+    if spent > settings.API_WRONG_TOKENS_PER_MINUTE:
+        raise TooManyRequests(_("Too many wrong tokens within a minute. Wait a moment, then ask for a new one."))
 
 
 class Bearer(HttpBearer):
@@ -81,4 +107,8 @@ class Bearer(HttpBearer):
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Access:
-        return enter(token, scope=self.scope, at=timezone.now())
+        try:
+            return enter(token, scope=self.scope, at=timezone.now())
+        except TokenNotAccepted:
+            refuse_guessing(get_adapter(request).get_client_ip(request))
+            raise

@@ -1,6 +1,7 @@
 """What went wrong, as RFC 9457 (application/problem+json): a kind for programs, a sentence for people."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -73,6 +74,15 @@ def described(*statuses: int) -> dict[str, Any]:
     return {"responses": {status: {"description": _TITLES[status], "content": content} for status in statuses}}
 
 
+def described_file(content_types: Mapping[str, str], *statuses: int) -> dict[str, Any]:
+    """`described` for an operation that answers with a file, of one of `content_types` (form → type)."""
+    found = described(*statuses, 503)
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    content = {kind.partition(";")[0]: binary for kind in content_types.values()}
+    found["responses"][200] = {"description": "The file as it was made", "content": content}
+    return found
+
+
 _TITLES = {
     401: "No token that is accepted",
     403: "The token does not allow this",
@@ -80,6 +90,7 @@ _TITLES = {
     409: "It contradicts what was asked before",
     422: "Something asked was not understood",
     429: "Too many requests",
+    503: "What was stored cannot be read now",
 }
 
 

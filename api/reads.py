@@ -1,14 +1,10 @@
 """What a connected system reads, within its branch. Addresses and scopes: api/operations.py."""
 
 import datetime as dt
-import hashlib
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from ninja import Query
 
@@ -28,30 +24,11 @@ from coverage.rules import CannotCount
 from coverage.ruling import as_of
 from workforce.models import Agency
 
-View = Callable[..., HttpResponse]
-
 
 class AskingProgram(HttpRequest):
     """A request that came through api.door."""
 
     auth: Access
-
-
-def with_etag(view: View) -> View:
-    """An answer says by its ETag which it is; to whom has it already (If-None-Match) only 304 is sent."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        if response.status_code != 200:
-            return response
-        response["Cache-Control"] = "private, no-cache"
-        response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        patch_vary_headers(response, ("Authorization",))
-        same: Any = get_conditional_response(request, etag=response["ETag"], response=response)
-        return same or response
-
-    return answered
 
 
 def agencies(request: AskingProgram, asked: Query[AgenciesAsked]) -> dict[str, Any]:

@@ -173,7 +173,7 @@ def measure_staff(growth: list[int]) -> dict[str, Any]:
     """All targets of all agencies in one question, as people become many; and the list of everybody, streamed."""
     from benchmarks import staff
 
-    return staff.measure_staff(tuple(growth))
+    return staff.measure_staff(tuple(growth), _engine_pids())
 
 
 def measure_register(entries: int) -> dict[str, Any]:

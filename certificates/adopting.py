@@ -164,10 +164,10 @@ def _renewed_by(paper: Certificate) -> Certificate | None:
     followed = own.first() or runs_out.first()
     follower = getattr(followed, "renewed_by", None)
     first = paper.completion.certificates.filter(replaces=None, renews=None).first() if followed is None else None
-    if follower or first:
+    if came_before := follower or first:
         raise CannotAdopt(
             _("Number %(number)s came after this paper and was adopted before it. Its holder has that one.")
-            % {"number": (follower or first).number}
+            % {"number": came_before.number}
         )
     return followed
 

@@ -10,7 +10,10 @@ class CertificatesConfig(AppConfig):
         from certificates import notices, receivers  # noqa: F401 - registers words; connects them
         from certificates.due import papers_to_sign, proposals_to_decide
         from certificates.erasing import HOLDING
+        from certificates.holding import holders_among
+        from classes.cohorts.knowing import register_certified
 
+        register_certified(holders_among)
         register_obligations(papers_to_sign)
         register_obligations(proposals_to_decide)
         register_holding(HOLDING)

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db.models import Max
 
 from certificates.models import Issuer
+from certificates.rules import local_day
 from certificates.words import Facts
 from courses.models import Completion, CoursePage, Outcome
+from workforce.lineage import body_on
 from workforce.models import Agency, Employment
 
 
@@ -35,7 +37,7 @@ def facts_of(
         scale=scale,
         parent_line=issuer.parent_line,
         name_line=issuer.name_line,
-        issuer=full_name_of(issuer.agency),
+        issuer=full_name_of(body_on(issuer.agency, local_day(issued_at))),
         place=issuer.place,
         signatory_title=issuer.signatory_title,
         signatory_name=issuer.signatory_name,

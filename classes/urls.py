@@ -1,7 +1,8 @@
-"""Addresses of exams: of those who plan, of those who watch, and of those who sit them."""
+"""Addresses of exams: of those who plan, of those who watch, and of those who sit them; and of classes."""
 
 from django.urls import path
 
+from classes.cohorts.urls import urlpatterns as of_cohorts
 from classes.views import papers, planning, room, sitting
 
 app_name = "classes"
@@ -22,4 +23,5 @@ urlpatterns = [
     path("ca-thi/<int:pk>/danh-sach.pdf", papers.empty_roll, name="empty_roll"),
     path("ca-thi/<int:pk>/the-ban.pdf", papers.desk_cards, name="desk_cards"),
     path("ca-thi/<int:pk>/du-thi/", sitting.sit, name="sit"),
+    *of_cohorts,
 ]

@@ -130,7 +130,8 @@ class Evidence(models.Model):
     """That a person showed a competency at a level, on a day, by something named in `source`.
 
     `source` names the thing that proved it ("course-completion:<id>"); the pair (source,
-    competency) is unique, so recording the same proof twice changes nothing.
+    competency) is unique, so recording the same proof twice changes nothing. `valid_to` is the first day on which
+    it counts no longer; what was taken back on the day itself counted on no day.
     """
 
     person = models.ForeignKey(User, models.PROTECT, related_name="evidence")
@@ -151,6 +152,6 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(name="evidence_once", fields=["source", "competency"]),
             models.CheckConstraint(
-                name="evidence_dates_in_order", condition=Q(valid_to=None) | Q(valid_to__gt=F("achieved_on"))
+                name="evidence_dates_in_order", condition=Q(valid_to=None) | Q(valid_to__gte=F("achieved_on"))
             ),
         ]

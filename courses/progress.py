@@ -11,6 +11,7 @@ from competency.recording import record_evidence
 from courses.models import Attempt, Completion, Enrolment, StepPage, StepProgress
 from courses.outline import outline_of
 from courses.placing import back_to_the_top
+from courses.published import minutes_of
 from courses.rules import percent
 from courses.signals import course_completed
 
@@ -67,6 +68,7 @@ def complete_if_done(*, enrolment: Enrolment, at: dt.datetime) -> Completion | N
         course=course,
         course_revision_id=course.live_revision_id,
         score_percent=best_score(enrolment),
+        minutes=minutes_of(course),
         started_on=timezone.localdate(enrolment.enrolled_at),
         completed_at=at,
         completed_on=timezone.localdate(at),

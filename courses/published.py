@@ -105,6 +105,12 @@ def published_course(pk: int) -> CoursePage | None:
     return next((course for course in courses if course.pk == pk), None)
 
 
+def minutes_of(course: CoursePage) -> int | None:
+    """How long the published steps of `course` take in its own language; None when it is not published."""
+    found = published_course(course.pk)
+    return found.minutes if found else None
+
+
 def new_edition() -> None:
     """Have every process read anew: now, and once more when the change is committed.
 

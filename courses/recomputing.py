@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from competency.recording import Proof, record_evidence_of_many
 from courses.models import Attempt, Completion, CoursePage, Enrolment, Marking, StepProgress, Submission
-from courses.published import edition
+from courses.published import edition, minutes_of
 from courses.rules import percent
 from courses.signals import completions_recorded
 
@@ -132,6 +132,7 @@ def _complete(course: CoursePage, ready: Sequence[Enrolment], scores: dict[int, 
             course_id=course.pk,
             course_revision_id=course.live_revision_id,
             score_percent=scores.get(enrolment.pk),
+            minutes=minutes_of(course),
             started_on=timezone.localdate(enrolment.enrolled_at),
             completed_at=at,
             completed_on=timezone.localdate(at),

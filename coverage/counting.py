@@ -7,7 +7,7 @@ person who moves, and a figure of the past never changes.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -16,19 +16,16 @@ from django.db.models import (
     BooleanField,
     Exists,
     ExpressionWrapper,
-    IntegerField,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
-    Value,
 )
-from django.db.models import Count as CountOf
 from django.db.models.functions import Coalesce
 
 from coverage.models import Target
 from coverage.recognising.counting import papers_by, papers_for, takes_papers
-from coverage.rules import PROOFS, CannotCount, belongs, check_countable, counts, facts_for, runs
+from coverage.rules import PROOFS, CannotCount, belongs, check_countable, counts, facts_for
+from coverage.sides import labelled, sides_of_day, sides_of_days
 from kit.alphabet import alphabetical
 from workforce.models import Agency, Employment, EmploymentQuerySet
 
@@ -45,8 +42,6 @@ __all__ = [
     "total_of",
     "totals",
 ]
-
-_JOB = "person__employments__"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,17 +130,25 @@ def counts_of(targets: Sequence[Target], *, day: dt.date, agency: Agency | None 
     """`count` of several targets, in their order. One SQL query for all of them. Raises CannotCount."""
     if not targets:
         return []
-    sides: list[QuerySet[Any, tuple[Any, ...]]] = []
-    for place, target in enumerate(targets):
-        check_countable(target)
-        sides += _sides(target, [day], agency, place=2 * place, by=("agency__code", "agency__name"))
-    found: list[dict[tuple[str, str], list[int]]] = [{} for _target in targets]
-    for side, code, name, number in _union(sides):
-        found[side // 2].setdefault((code, name), [0, 0])[side % 2] += number
+    found = _tallied(targets, day, agency, by=("code", "name"))
     return [_counted(target, places, day, agency) for target, places in zip(targets, found, strict=True)]
 
 
-def _counted(target: Target, found: dict[tuple[str, str], list[int]], day: dt.date, agency: Agency | None) -> Count:
+def _tallied(
+    targets: Sequence[Target], day: dt.date, agency: Agency | None, *, by: Sequence[str]
+) -> list[dict[tuple[str, ...], list[int]]]:
+    """For each target the population and those who achieved, by labels; only where there is anybody."""
+    for target in targets:
+        check_countable(target)
+    found: list[dict[tuple[str, ...], list[int]]] = [{} for _target in targets]
+    for side, labels, numbers in labelled(sides_of_day(targets, day, agency, by=by), len(by)):
+        for place, number in enumerate(numbers):
+            if number:
+                found[place].setdefault(labels, [0, 0])[side] += number
+    return found
+
+
+def _counted(target: Target, found: dict[tuple[str, ...], list[int]], day: dt.date, agency: Agency | None) -> Count:
     required = target.percent or 0
     rows = [
         AgencyShare(code=code, name=name, population=population, achieved=achieved, required=required)
@@ -190,7 +193,8 @@ def people(target: Target, *, day: dt.date, agency: Agency | None = None) -> Emp
                 Subquery(facts.annotate(on=proof.on).values("on")[:1]), Subquery(papers.values("decided_on")[:1])
             ),
             number=Coalesce(
-                Subquery(facts.annotate(paper=proof.number).values("paper")[:1]), Subquery(papers.values("number")[:1])
+                Subquery(facts.annotate(paper=proof.number).values("paper")[:1]) if proof.has_number else proof.number,
+                Subquery(papers.values("number")[:1]),
             ),
         )
         .select_related("person", "position", "agency")
@@ -203,10 +207,10 @@ def history(target: Target, *, days: Sequence[dt.date], agency: Agency | None = 
     check_countable(target)
     if not days:
         return []
-    places: dict[str, list[list[int]]] = {}
+    places: dict[tuple[str, ...], list[list[int]]] = {}
     by = ["agency__code"] if target.unit == Target.Unit.AGENCIES else []
-    for side, *labels, numbers in _with_labels(_union(_sides(target, days, agency, place=0, by=by)), len(by)):
-        sums = places.setdefault("".join(labels), [[0] * len(days), [0] * len(days)])
+    for side, labels, numbers in labelled(sides_of_days(target, days, agency, by=by), len(by)):
+        sums = places.setdefault(labels, [[0] * len(days), [0] * len(days)])
         sums[side] = [one + another for one, another in zip(sums[side], numbers, strict=True)]
     return [
         DayShare(day=day, **total_of(target, [(found[0][i], found[1][i]) for found in places.values()]))
@@ -218,68 +222,8 @@ def totals(targets: Sequence[Target], *, day: dt.date, agency: Agency | None = N
     """The figures of several targets at the end of `day`, in their order. One SQL query. Raises CannotCount."""
     if not targets:
         return []
-    by = ["agency__code"] if any(target.unit == Target.Unit.AGENCIES for target in targets) else []
-    sides: list[QuerySet[Any, tuple[Any, ...]]] = []
-    for place, target in enumerate(targets):
-        check_countable(target)
-        sides += _sides(target, [day], agency, place=2 * place, by=by)
-    found: list[dict[str, list[int]]] = [{} for _target in targets]
-    for side, *labels, (number,) in _with_labels(_union(sides), len(by)):
-        found[side // 2].setdefault("".join(labels), [0, 0])[side % 2] += number
+    by = ["code"] if any(target.unit == Target.Unit.AGENCIES for target in targets) else []
     return [
         Share(**total_of(target, [(population, achieved) for population, achieved in places.values()]))
-        for target, places in zip(targets, found, strict=True)
+        for target, places in zip(targets, _tallied(targets, day, agency, by=by), strict=True)
     ]
-
-
-def _sides(
-    target: Target, days: Sequence[dt.date], agency: Agency | None, *, place: int, by: Iterable[str] = ()
-) -> "list[QuerySet[Any, tuple[Any, ...]]]":
-    """The two sides of the fraction, of one shape: (`place`, *by, a number for each day) and the same at `place` + 1.
-
-    The second comes in two parts that add up: people with a fact of ours, and those who have a recognised paper
-    from elsewhere only.
-
-    A count from the side of the facts stays fast for tens of thousands of people on a dozen days; asking
-    for each person and day whether a fact exists took twenty times as long. People and not facts are
-    counted: two papers of one person are one, and a person has one employment on a day. A side that must
-    be empty, as of a target without courses, may be left out of the answer.
-    """
-    proof = PROOFS[target.numerator]
-    span = (min(days), max(days))
-    jobs = Employment.objects.filter(belongs(target, agency), runs(*span))
-    facts = facts_for(target).filter(belongs(target, agency, _JOB), runs(*span, at=_JOB))
-    belonging = {f"day{i}": CountOf("person", filter=counts(target, day)) for i, day in enumerate(days)}
-    achieved = {
-        f"day{i}": CountOf("person", filter=proof.by(day) & counts(target, day, _JOB), distinct=True)
-        for i, day in enumerate(days)
-    }
-    ways = [_JOB + at for at in by]
-    sides = [_grouped(jobs, place, list(by), belonging), _grouped(facts, place + 1, ways, achieved)]
-    if takes_papers(target):
-        papers = papers_for(target).filter(belongs(target, agency, _JOB), runs(*span, at=_JOB))
-        only = {f"day{i}": _with_a_paper_only(target, day) for i, day in enumerate(days)}
-        sides.append(_grouped(papers, place + 1, ways, only))
-    return sides
-
-
-def _with_a_paper_only(target: Target, day: dt.date) -> CountOf:
-    """People with a recognised paper at the end of `day` and no fact of ours: nobody is counted twice."""
-    ours = facts_for(target).filter(PROOFS[target.numerator].by(day), person=OuterRef("person"))
-    holds = papers_by(target, day) & counts(target, day, _JOB) & ~Q(Exists(ours))
-    return CountOf("person", filter=holds, distinct=True)
-
-
-def _with_labels(rows: Iterable[tuple[Any, ...]], count: int) -> "Iterator[tuple[Any, ...]]":
-    """Rows as (side, *labels, numbers), where `count` labels stand after the side."""
-    for row in rows:
-        yield (*row[: 1 + count], list(row[1 + count :]))
-
-
-def _grouped(rows: "QuerySet[Any]", place: int, by: list[str], numbers: dict[str, CountOf]) -> "QuerySet[Any, Any]":
-    labelled = rows.order_by().annotate(place=Value(place, output_field=IntegerField()))
-    return labelled.values("place", *by).annotate(**numbers).values_list("place", *by, *numbers)
-
-
-def _union(sides: "list[QuerySet[Any, tuple[Any, ...]]]") -> "QuerySet[Any, tuple[Any, ...]]":
-    return sides[0].union(*sides[1:], all=True)

@@ -45,6 +45,11 @@ class Proof:
     number: F | Expression
     order: tuple[str, str]
 
+    @property
+    def has_number(self) -> bool:
+        """Whether such a fact is a paper."""
+        return isinstance(self.number, F)
+
 
 def check_countable(target: Target) -> None:
     """Refuse with a sentence what cannot be counted from the platform's facts."""
@@ -103,10 +108,15 @@ def counts(target: Target, day: dt.date, at: str = "") -> Q:
     Few people are away at once: the database looks them up once and not for each employment. Employments and
     facts alike name their person `person`.
     """
+    return runs(day, day, at) & here(target, day)
+
+
+def here(target: Target, day: dt.date) -> Q:
+    """People who are not away on `day` for a reason that `target` excuses."""
     if not target.excused:
-        return runs(day, day, at)
+        return Q()
     away = Absence.objects.at(day).filter(reason__in=target.excused).order_by().values("person")
-    return runs(day, day, at) & ~Q(person__in=away)
+    return ~Q(person__in=away)
 
 
 def _completed(day: dt.date) -> Q:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from coverage import absence_views, comparing_views, ruling_views, supposing_views, views
 from coverage.assigning.urls import urlpatterns as of_assigning
+from coverage.forming.urls import urlpatterns as of_forming
 from coverage.hours.urls import urlpatterns as of_hours
 from coverage.open_data.urls import urlpatterns as of_open_data
 from coverage.recognising.urls import urlpatterns as of_recognising
@@ -24,6 +25,7 @@ urlpatterns = [
     *of_reporting,
     *of_open_data,
     *of_assigning,
+    *of_forming,
     *of_recognising,
     *of_hours,
 ]

@@ -1,6 +1,8 @@
 """How far an agency is: its targets, one target, and the people behind the number."""
 
-from django.core.paginator import Paginator
+from typing import Any
+
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -10,7 +12,7 @@ from accounts.models import User
 from coverage import presenting
 from coverage.asking import export_asked, find_target, for_overseers, question_of, user_of
 from coverage.assigning.beginning import ways_to_act
-from coverage.counting import count, people
+from coverage.counting import Count, count, people
 from coverage.exporting import export_agencies, export_people
 from coverage.forms import PeopleFilterForm
 from coverage.heat import heat_of
@@ -82,12 +84,27 @@ def people_behind(request: HttpRequest, code: str) -> HttpResponseBase:
         "asked": asked,
         "counted": counted,
         "search": search,
-        "page": Paginator(listed, PEOPLE_PER_PAGE).get_page(request.GET.get("page")),
-        "ways": ways_to_act(found, asked, user_of(request)),
+        "page": _page(request.GET.get("page"), listed, counted, status, words),
+        "ways": ways_to_act(found, asked, user_of(request), words=words),
         "with_numbers": found.numerator in (Target.Numerator.CERTIFIED, Target.Numerator.HELD),
         **presenting.ways_from_people(counted, status, words),
     }
     return render(request, "coverage/people.html", context)
+
+
+def _page(asked: str | None, listed: EmploymentQuerySet, counted: Count, status: str, words: str) -> Page[Any]:
+    """The page of the list that is asked for.
+
+    How many people there are is known from the figure, unless a search narrows them. Which of them stand on the page
+    is asked first: a database that skips thirty thousand rows would look up the facts of each.
+    """
+    pages = Paginator[Any](listed.values_list("pk", flat=True), PEOPLE_PER_PAGE)
+    if not words:
+        number = {presenting.ACHIEVED: counted.people.achieved, presenting.NOT_YET: counted.people.missing}
+        pages.count = number.get(status, counted.people.population)
+    page = pages.get_page(asked)
+    page.object_list = list(listed.filter(pk__in=list(page.object_list)))
+    return page
 
 
 def _filtered(listed: EmploymentQuerySet, status: str, words: str) -> EmploymentQuerySet:

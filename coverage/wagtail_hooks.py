@@ -103,6 +103,7 @@ def register_actions_of_reporting(actions: LogActionRegistry) -> None:
     for name, label in {
         "coverage.order_report": _("Report ordered"),
         "coverage.make_report": _("Report made"),
+        "coverage.check_report": _("Figures of a report counted again"),
         "coverage.take_report": _("Report taken along"),
     }.items():
         actions.register_action(name, label, label)

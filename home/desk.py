@@ -12,8 +12,9 @@ from accounts.models import User
 from accounts.obligations import Obligation, Whose, obligations_of
 from accounts.telling import Told, unseen_by
 from certificates.models import Certificate
+from classes.cohorts.finding import own_classes
 from classes.finding import own_exams_to_come
-from classes.models import RollEntry
+from classes.models import Membership, RollEntry
 from competency.profiling import DomainProfile, profile_of
 from courses.models import Enrolment, StepProgress, Teaching
 from courses.outline import Outline, Step, build_outline
@@ -44,6 +45,7 @@ class Desk:
     employment: Employment | None
     suggestions: list[Suggestion]
     notices: list[Told]
+    classes: list[Membership]
     exams: list[RollEntry]
     obligations: list[Obligation]
     is_back: bool  # after a pause
@@ -85,6 +87,7 @@ def desk_of(person: User, *, at: dt.datetime) -> Desk:
         employment=employment,
         suggestions=suggest(profile, taken=taken | taught, is_staff=employment is not None, on=on),
         notices=unseen_by(person),
+        classes=own_classes(person),
         exams=own_exams_to_come(person),
         obligations=obligations_of(person, at=at),
         is_back=_is_back(enrolments, at),

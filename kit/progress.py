@@ -3,11 +3,17 @@
 Redis where there is one, else files of this machine: what is written to the database shows only after the commit.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.core.cache import BaseCache, caches
+from django.db import connection
 
 # Work that has told nothing for so many seconds has ended or died, and may be taken up again.
 SILENT_SECONDS = 60
+_LONG_WRITE = "long-write"
 
 
 def _kept() -> BaseCache:
@@ -34,3 +40,30 @@ def progress_of(work: str) -> int | None:
     """The percentage told last; None when nobody is at it."""
     told = _kept().get(work)
     return None if told is None else int(told)
+
+
+@contextmanager
+def long_write(work: str) -> Iterator[None]:
+    """Around `work` that holds the one writer's lock of SQLite for long: whatever can wait shall wait until it ends.
+
+    Nothing is collected meanwhile. A collector that runs here may come upon a cursor that another thread left behind;
+    to close it is to wait for that thread's connection, and that may be waiting for our lock.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    collects = gc.isenabled()
+    gc.disable()
+    _kept().set(_LONG_WRITE, work, None)
+    try:
+        yield
+    finally:
+        _kept().delete(_LONG_WRITE)
+        if collects:
+            gc.enable()
+
+
+def is_long_write() -> bool:
+    """Whether somebody is at such work now; work that has gone silent is not waited for."""
+    work = _kept().get(_LONG_WRITE)
+    return work is not None and progress_of(work) is not None

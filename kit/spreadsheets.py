@@ -22,6 +22,9 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+# The type of the cells below it, as openpyxl writes them.
+_HEAD = Font(name="Calibri", size=11, bold=True)
+_DAY = "dd/mm/yyyy"
 # What makes Excel, LibreOffice or Google read a CSV cell as a formula; the last four are full-width.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 A4 = 9  # as the format of workbooks numbers sizes of paper
@@ -111,16 +114,22 @@ def add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Itera
         sheet.freeze_panes = "A2"
         header = [text_cell(sheet, column.title) for column in columns]
         for cell in header:
-            cell.font = Font(bold=True)
+            cell.font = _HEAD
         sheet.append(header)
     for row in rows:
-        sheet.append([_xlsx_value(sheet, value) if isinstance(value, str) else value for value in row])
+        sheet.append([_xlsx_value(sheet, value) for value in row])
     return sheet
 
 
-def _xlsx_value(sheet: Any, text: str) -> Cell | str:
-    """Most text is safe as it is, and much quicker so."""
-    return text_cell(sheet, text) if text.startswith(("=", "#")) else _UNWRITABLE.sub("", text)
+def _xlsx_value(sheet: Any, value: Value) -> Cell | Value:
+    """Most text is safe as it is, and much quicker so; a day is written as people here write it."""
+    if isinstance(value, dt.date):
+        cell: Cell = WriteOnlyCell(sheet, dt.datetime.combine(value, dt.time.min))
+        cell.number_format = _DAY
+        return cell
+    if not isinstance(value, str):
+        return value
+    return text_cell(sheet, value) if value.startswith(("=", "#")) else _UNWRITABLE.sub("", value)
 
 
 def text_cell(sheet: Any, text: str) -> Cell:

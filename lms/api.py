@@ -7,11 +7,19 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 from ninja.security import django_auth
 
 from api.operations import router as for_systems
 from api.problems import answer_with_problems
 from certificates.api import router as certificates
+
+
+class LegibleRenderer(JSONRenderer):
+    """Vietnamese as it is written: “xã”, not “x\\u00e3”."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
 
 api = NinjaAPI(
     title="Hoa Hồi",
@@ -19,6 +27,7 @@ api = NinjaAPI(
     description="Check certificates without an account; with one, read what your branch learned (docs/api.md).",
     auth=django_auth,
     docs_url=None,
+    renderer=LegibleRenderer(),
 )
 answer_with_problems(api)
 api.add_router("", for_systems)

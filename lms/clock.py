@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 
+from kit.progress import is_long_write
 from lms.celery import app
 
 DAY = 24 * 3600.0
@@ -25,6 +26,8 @@ def tick(**_: Any) -> None:
     for name, entry in schedule.items():
         if now < _next_look.get(name, 0.0):
             continue
+        if is_long_write():
+            return  # nobody else can write, and the visitor's next page would wait until each task has failed
         seconds = _seconds_between(entry["schedule"])
         _next_look[name] = now + seconds
         # A little shorter than the interval, so that one process alone never misses its own turn.

@@ -54,7 +54,7 @@ LOADED = ("stylesheet", "script", "image", "font")
 # Long enough for a machine that does ten things at once; whoever waits goes on as soon as it is so.
 PATIENCE_SECONDS = 60
 expect.set_options(timeout=PATIENCE_SECONDS * 1000)
-# A browser that the machine let wait may fail once by chance; the run names every such test (decision 0045).
+# A browser that the machine let wait may fail once by chance; the run names every such test (decision 0048).
 ONCE_MORE = 1
 ANYTHING = object()
 # (width, colours) in which a page is looked at.

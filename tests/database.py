@@ -21,7 +21,15 @@ from coverage.models.guards import COVERAGE_GUARDS
 from kit.append_only import Guard, guard, unguard
 from tests.copying import copies_of
 
-GROWING = (Guard("courses_attemptseal"), Guard("classes_incident"), *GUARDS, *LIFE_GUARDS, *COVERAGE_GUARDS)
+GROWING = (
+    Guard("courses_attemptseal"),
+    Guard("classes_incident"),
+    Guard("classes_attendance"),
+    Guard("classes_letter"),
+    *GUARDS,
+    *LIFE_GUARDS,
+    *COVERAGE_GUARDS,
+)
 
 
 @pytest.fixture(scope="session")

@@ -134,6 +134,25 @@ def _kind_of_end(others: tuple[Agency, ...], operation: AgencyOperation | None) 
     return BECAME if others else ENDED
 
 
+def body_on(agency: Agency, day: dt.date) -> Agency:
+    """As which agency the body of `agency` stood on `day`, under the name and in the place of then.
+
+    `agency` itself on the days of its own life, and where there was nothing of that body. At most one query.
+    """
+    if agency.valid_from <= day and (agency.valid_to is None or day < agency.valid_to):
+        return agency
+    if day < agency.valid_from:
+        of_body = Agency.objects.filter(path__in=agency.former_paths.split())
+    else:
+        of_body = Agency.objects.filter(former_paths__contains=f" {agency.path} ")
+    return of_body.at(day).first() or agency
+
+
+def is_same_body(one: Agency, other: Agency) -> bool:
+    """Whether the two are one body under two names or in two places."""
+    return one.pk == other.pk or one.path in other.former_paths.split() or other.path in one.former_paths.split()
+
+
 def operations_on(agency: Agency) -> list[AgencyOperation]:
     """Every operation that touched `agency`, undone or not, the last first."""
     found = AgencyOperation.objects.filter(pk__in=OperationAgency.objects.filter(agency=agency).values("operation"))

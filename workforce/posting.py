@@ -37,6 +37,8 @@ def post(
 
     Raises NotEmployed, NotInCharge, AgencyNotThere, NoSuchPost, TooEarly.
     """
+    # Held before people, as where agencies are changed: it may end at this moment.
+    Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
     hold_and_check(person, on, by)
     held = Posting.objects.filter(person=person, agency=agency, position=position)
     same = held.filter(kind=kind, starts_on=on, ends_on=until).first()

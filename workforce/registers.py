@@ -1,11 +1,15 @@
 """Registers in the administration: rows are looked up, granted and ended through one function each, never edited."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -24,12 +28,23 @@ class OnlyThese(ModelPermissionPolicy):
         return action in self.actions and super().user_has_permission(user, action)
 
 
+class RegisterInspectView(generic.InspectView):
+    """What a row holds, in the time of this place; a dash for nothing."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, dt.datetime):
+            return timezone.localtime(value)
+        return "–" if value in (None, "") else value
+
+
 class RegisterViewSet(ModelViewSet):
     """A list to look things up in; `allowed` names what may be changed through the administration."""
 
     allowed: tuple[str, ...] = ()
     exclude_form_fields: list[str] = []
     inspect_view_enabled = True
+    inspect_view_class = RegisterInspectView
     copy_view_enabled = False
     add_to_reference_index = False
     list_per_page = 50
@@ -49,11 +64,35 @@ class GrantView(generic.CreateView):
             return super().form_valid(form)
         except self.refusals as refusal:
             form.add_error(None, str(refusal))
-            self.produced_error_message = str(refusal)  # Wagtail sets it for forms that are wrong from the start
+            self.produced_error_message = self.get_error_message()  # as for forms that are wrong from the start
             return self.form_invalid(form)
 
 
-class EndView(generic.DeleteView):
+class ConfirmView(generic.DeleteView):
+    """A question about one row, and a function that is called for who says yes (`delete_action`).
+
+    What the function refuses (`refusals`) is told on the page one came from.
+    """
+
+    template_name = "workforce/confirm.html"
+    refusals: tuple[type[Exception], ...] = ()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return self.confirmed(form)
+        except self.refusals as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect(self.get_success_url())
+
+    def get_page_subtitle(self) -> str:
+        return ""  # which row is meant stands in the question: a long name would fill the page as a heading
+
+    def confirmed(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class EndView(ConfirmView):
     """Where others delete, a row ends and stays."""
 
     success_message = _("%(object)s: ended.")

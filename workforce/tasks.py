@@ -5,12 +5,12 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from workforce.roster import bringing
+from workforce.roster import bringing, working_off
 
 
 @shared_task(name="workforce.work_off_rosters")
 def work_off_rosters(**_: Any) -> None:
-    bringing.work_off(at=timezone.now())
+    working_off.work_off(at=timezone.now())
 
 
 @shared_task(name="workforce.forget_old_rosters")

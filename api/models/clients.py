@@ -32,7 +32,7 @@ class ApiClient(models.Model):
 
     What it writes it writes in the name of `officer`, and only while she may do so herself.
     `oauth` holds its number and the digest of its secret. Made and ended, never deleted: who could read what
-    stays answerable. Other rights are another client.
+    stays answerable. Other rights are another client. `last_used_at` is true to the minute; None: it never asked.
     """
 
     oauth = models.OneToOneField(Client, models.PROTECT, related_name="api_client", verbose_name=_("client"))
@@ -46,6 +46,7 @@ class ApiClient(models.Model):
     made_at = models.DateTimeField(_("made at"))
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("ended by"))
     ended_at = models.DateTimeField(_("ended at"), null=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True)
     wagtail_reference_index_ignore = True
 
     objects = ApiClientQuerySet.as_manager()

@@ -1,7 +1,21 @@
-"""Supervised exams: the session, who watches, who sits where, and what happened."""
+"""Supervised exams (the session, who watches, who sits where, what happened), and classes that learn a course."""
 
+from classes.models.cohorts import Cohort, Facilitation, Letter, Meeting
 from classes.models.happenings import Incident
+from classes.models.membership import Attendance, Membership, MembershipQuerySet
 from classes.models.roll import RollEntry
 from classes.models.sessions import ExamSession, Invigilation
 
-__all__ = ["ExamSession", "Incident", "Invigilation", "RollEntry"]
+__all__ = [
+    "Attendance",
+    "Cohort",
+    "ExamSession",
+    "Facilitation",
+    "Incident",
+    "Invigilation",
+    "Letter",
+    "Meeting",
+    "Membership",
+    "MembershipQuerySet",
+    "RollEntry",
+]

@@ -6,10 +6,12 @@ from typing import ClassVar, Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courses.models import CoursePage, QuizPage, Teaching
+from workforce.lineage import body_on
 from workforce.models import Agency
 
 
@@ -105,6 +107,11 @@ class ExamSession(Fact):
 
     def may_become(self, state: str) -> bool:
         return state in self.TRANSITIONS[self.state]
+
+    @property
+    def held_by(self) -> Agency | None:
+        """The agency under the name it bears on the day of the session."""
+        return body_on(self.agency, timezone.localdate(self.opens_at)) if self.agency else None
 
     @property
     def is_over(self) -> bool:

@@ -205,7 +205,8 @@ class Completion(Fact):
     """That a person completed a course: when, with which revision of it, with what score.
 
     `score_percent` is the best graded test; null for a course without a test. `completed_on` is
-    the local date, which counting and certificates go by.
+    the local date, which counting and certificates go by. `minutes` is how long the published steps took on
+    that day, so that whoever changes the course changes no year before; null where that was not written down.
     """
 
     enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="completion")
@@ -213,6 +214,7 @@ class Completion(Fact):
     course = models.ForeignKey(CoursePage, models.PROTECT, related_name="completions")
     course_revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
     score_percent = models.PositiveSmallIntegerField(_("score in percent"), null=True)
+    minutes = models.PositiveIntegerField(_("minutes"), null=True)
     started_on = models.DateField(_("started on"))
     completed_at = models.DateTimeField(_("completed at"))
     completed_on = models.DateField(_("completed on"))

@@ -29,7 +29,7 @@ FILE_KINDS: dict[str, tuple[str, ...]] = {
 class TaskPage(StepPage):
     """A piece of work that a learner hands in and a teacher marks by the rubric.
 
-    A number left empty is the site's (TASK_… in lms/settings.py). `due_days` counts from the enrolment; work
+    A number left empty is the site's (TASK_… in lms/policy.py). `due_days` counts from the enrolment; work
     handed in later is marked all the same and says so.
     """
 

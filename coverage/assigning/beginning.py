@@ -12,6 +12,7 @@ from coverage.assigning import wording
 from coverage.assigning.scope import assignments_of, may_assign
 from coverage.assigning.standing import versions_running
 from coverage.models import Target
+from workforce.models import Agency
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,13 @@ class WaysToAct:
     """What an officer may do about the people who are missing from a target; without rights nothing."""
 
     assign_url: str = ""
+    class_url: str = ""
     bound: tuple[Bound, ...] = ()
 
 
-def ways_to_act(target: Target, asked: Question, user: User) -> WaysToAct:
-    """For the agency asked about: the form of a new assignment, and what binds its people to this target's courses."""
+def ways_to_act(target: Target, asked: Question, user: User, *, words: str = "") -> WaysToAct:
+    """For the agency asked about: the form of a new assignment, what binds its people to this target's courses, and
+    the way to a class of those still missing, only those called by `words`."""
     if asked.agency is None or not may_assign(user, asked.agency):
         return WaysToAct()
     serves = Q(assignment__target=target) | Q(course__in=target.courses.all())
@@ -42,6 +45,7 @@ def ways_to_act(target: Target, asked: Question, user: User) -> WaysToAct:
     here = urlencode({"don-vi": asked.agency.code})
     return WaysToAct(
         assign_url=f"{reverse('coverage:new_assignment')}?{query}",
+        class_url=class_address(target, asked.agency, words) if target.courses.all() else "",
         bound=tuple(
             Bound(
                 wording.what(version),
@@ -51,3 +55,9 @@ def ways_to_act(target: Target, asked: Question, user: User) -> WaysToAct:
             for version in running
         ),
     )
+
+
+def class_address(target: Target, agency: Agency, words: str = "") -> str:
+    """Where those still missing in `agency` are put into a class."""
+    query = {"don-vi": agency.code} | ({"tim": words} if words else {})
+    return f"{reverse('coverage:form_class', args=[target.code])}?{urlencode(query)}"

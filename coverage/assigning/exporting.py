@@ -1,4 +1,4 @@
-"""The people behind an assignment as a file; each export is written down with who took it and how much."""
+"""The people behind an assignment, and its road, as files; who took which and how much is written down."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from coverage.assigning.finding import Seen
+from coverage.assigning.road import Spot
 from coverage.assigning.standing import State, terms_of
 from kit.spreadsheets import Column, Table, Value, as_download
 
@@ -41,6 +42,40 @@ def export_people(
         ]
         for job in listed
     ]
+    return _hand_over(_("People"), columns, cells, seen, what=states, form=form, by=by, at=at)
+
+
+def export_road(seen: Seen, spots: Iterable[Spot], *, form: str, by: User, at: dt.datetime) -> HttpResponse:
+    """How many had done it on which day as a file. Twice gives two files and two lines in the log."""
+    columns = [
+        Column(_("At the end of"), 16),
+        Column(_("Must do it"), 14),
+        Column(_("Done"), 14),
+        Column(_("To do"), 14),
+        Column(_("Late"), 14),
+        Column(_("Exempt"), 14),
+        Column(_("Percent"), 12),
+    ]
+    cells: list[list[Value]] = []
+    for spot in spots:
+        part, of = spot.figures.fraction, spot.figures
+        share = None if part is None else round(100 * part, 1)
+        cells.append([spot.day, spot.bound, of.done, of.due, of.overdue, of.exempt, share])
+    return _hand_over(_("The road so far"), columns, cells, seen, what="dien-bien", form=form, by=by, at=at)
+
+
+def _hand_over(
+    title: str,
+    columns: list[Column],
+    cells: list[list[Value]],
+    seen: Seen,
+    *,
+    what: str,
+    form: str,
+    by: User,
+    at: dt.datetime,
+) -> HttpResponse:
+    """The table as a file, with what it is about; written down."""
     about: list[tuple[str, Value]] = [
         (_("Assignment"), seen.what),
         (_("Who must do it"), seen.whom),
@@ -52,8 +87,8 @@ def export_people(
         (_("Rows in this file"), len(cells)),
         (_("Exported at"), formats.date_format(at, "SHORT_DATETIME_FORMAT")),
     ]
-    table = Table(_("People"), columns, cells, _("About these figures"), about)
-    data = {"what": states, "count": len(cells), "agency": seen.agency.code, "format": form}
+    table = Table(title, columns, cells, _("About these figures"), about)
+    data = {"what": what, "count": len(cells), "agency": seen.agency.code, "format": form}
     log(seen.assignment, "coverage.export_assignment", user=by, timestamp=at, data=data)
-    name = f"nhiem-vu-{seen.assignment.pk}-{states}-{seen.agency.code}-{seen.day}"
+    name = f"nhiem-vu-{seen.assignment.pk}-{what}-{seen.agency.code}-{seen.day}"
     return as_download(table, form=form, name=name)

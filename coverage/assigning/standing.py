@@ -141,10 +141,10 @@ def count_standing(version: AssignmentVersion, *, day: dt.date, agency: Agency |
     )
     for code, name, state, number in grouped:
         numbers.setdefault((code, name), {})[state] = number
-    rows = [_figures(found, code=code, name=name) for (code, name), found in numbers.items()]
+    rows = [figures_of(found, code=code, name=name) for (code, name), found in numbers.items()]
     rows.sort(key=lambda row: (alphabetical(row.name), row.code))
     total = {state.value: sum(row.of(state) for row in rows) for state in State}
-    return Standing(version, day, agency or version.assignment.agency, _figures(total), tuple(rows))
+    return Standing(version, day, agency or version.assignment.agency, figures_of(total), tuple(rows))
 
 
 def totals(asked: "Sequence[tuple[AssignmentVersion, Agency]]", *, day: dt.date) -> dict[int, Figures]:
@@ -162,7 +162,7 @@ def totals(asked: "Sequence[tuple[AssignmentVersion, Agency]]", *, day: dt.date)
     found: dict[int, dict[str, int]] = {version.pk: {} for version, _agency in asked}
     for number, state, people in sides[0] if len(sides) == 1 else sides[0].union(*sides[1:], all=True):
         found[number][state] = people
-    return {number: _figures(states) for number, states in found.items()}
+    return {number: figures_of(states) for number, states in found.items()}
 
 
 def list_standing(
@@ -202,7 +202,8 @@ def versions_running(day: dt.date) -> "QuerySet[AssignmentVersion]":
     )
 
 
-def _figures(states: Mapping[str, int], *, code: str = "", name: str = "") -> Figures:
+def figures_of(states: Mapping[str, int], *, code: str = "", name: str = "") -> Figures:
+    """How many stand in each state, of an agency or of all; a state that is not named has nobody."""
     numbers = {state.value: states.get(state.value, 0) for state in State}
     return Figures(code=code, name=name, **numbers)
 

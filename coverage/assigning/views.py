@@ -1,5 +1,6 @@
 """Pages on which officers see who is bound to learn what, and where everyone stands."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,13 +15,14 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from coverage.asking import export_asked, for_overseers, lets_export, user_of
-from coverage.assigning.exporting import export_people
+from coverage.assigning.exporting import export_people, export_road
 from coverage.assigning.files import hand_over
 from coverage.assigning.finding import NoSuchAssignment, Seen, find_seen, page_of_assignments
 from coverage.assigning.own import duties_of
+from coverage.assigning.road import road_of
 from coverage.assigning.scope import agencies_to_assign, exemptions_of, may_assign
 from coverage.assigning.standing import Standing, State, count_standing, list_standing, terms_of
-from coverage.forms import PeopleFilterForm
+from coverage.forms import PeopleFilterForm, read_day
 from coverage.models import Exemption, Reminder
 from kit.spreadsheets import FORMATS
 
@@ -31,11 +33,11 @@ SLUGS = {"qua-han": State.OVERDUE, "can-lam": State.DUE, "da-xong": State.DONE, 
 Tab = tuple[str, str, bool]
 
 
-def seen_by(request: HttpRequest, number: int) -> Seen:
-    """The assignment of the address, within what the person may see. Raises Http404."""
+def seen_by(request: HttpRequest, number: int, *, day: dt.date | None = None) -> Seen:
+    """The assignment of the address today (or on `day`), within what the person may see. Raises Http404."""
     code = request.GET.get("don-vi", "")
     try:
-        return find_seen(user_of(request), number, code=code, day=timezone.localdate())
+        return find_seen(user_of(request), number, code=code, day=day or timezone.localdate())
     except NoSuchAssignment as refusal:
         raise Http404 from refusal
 
@@ -60,8 +62,11 @@ def assignments(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_overseers
 def assignment(request: HttpRequest, number: int) -> HttpResponse:
-    """One assignment: where its people stand, by agency, and what it rested on at any time."""
+    """One assignment: where its people stand, by agency, the road to there, and what it rested on at any time."""
     seen = seen_by(request, number)
+    road, may_export = road_of(seen), lets_export(request, seen.agency)
+    if road and (form := export_asked(request, may_export=may_export)):
+        return export_road(seen, road.spots, form=form, by=user_of(request), at=timezone.now())
     counted = count_standing(seen.version, day=seen.day, agency=seen.agency)
     context = {
         "seen": seen,
@@ -72,6 +77,10 @@ def assignment(request: HttpRequest, number: int) -> HttpResponse:
         "exemptions": _exemptions(seen, user_of(request)),
         "reminded": Reminder.objects.filter(assignment=seen.assignment, digest__day=seen.day, to_head=False).count(),
         "people_url": people_address(seen),
+        "road": road,
+        "spots": [(spot, people_address(seen, spot.day)) for spot in road.spots] if road else [],
+        "may_export": may_export,
+        **{f"{form}_url": f"?don-vi={seen.agency.code}&dinh-dang={form}" for form in FORMATS},
         "crumbs": crumbs((seen.what, "")),
     }
     return render(request, "coverage/assigning/assignment.html", context)
@@ -80,8 +89,9 @@ def assignment(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @for_overseers
 def people(request: HttpRequest, number: int) -> HttpResponse:
-    """Who stands where, one by one."""
-    seen, search = seen_by(request, number), PeopleFilterForm(request.GET)
+    """Who stands where at the end of a day, one by one."""
+    today, search = timezone.localdate(), PeopleFilterForm(request.GET)
+    seen = seen_by(request, number, day=read_day(request.GET.get("ngay", ""), today=today))
     slug = request.GET.get("loc", ALL)
     states = [SLUGS[slug].value] if slug in SLUGS else []
     words = search.cleaned_data["tim"] if search.is_valid() else ""
@@ -93,6 +103,7 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
         name = slug if states else ALL
         return export_people(seen, listed.iterator(), states=name, form=form, by=user_of(request), at=timezone.now())
     asked = {"don-vi": seen.agency.code, "loc": slug if states else ALL} | ({"tim": words} if words else {})
+    asked |= {"ngay": seen.day.isoformat()} if seen.day < today else {}
     page = Paginator(listed, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     terms = terms_of(seen.version)
     for job in page:
@@ -102,7 +113,8 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
         "seen": seen,
         "search": search,
         "page": page,
-        "may_exempt": may_assign(user_of(request), seen.agency) and not seen.is_ended,
+        "may_exempt": may_assign(user_of(request), seen.agency) and not seen.is_ended and seen.day == today,
+        "is_past": seen.day < today,
         "may_export": may_export,
         "tabs": _tabs(seen, asked, words),
         "keep": [(name, value) for name, value in asked.items() if name != "tim"],
@@ -161,8 +173,10 @@ def address(seen: Seen) -> str:
     return reverse("coverage:assignment", args=[seen.assignment.pk]) + f"?don-vi={seen.agency.code}"
 
 
-def people_address(seen: Seen) -> str:
-    return reverse("coverage:assignment_people", args=[seen.assignment.pk]) + f"?don-vi={seen.agency.code}"
+def people_address(seen: Seen, day: dt.date | None = None) -> str:
+    """Where the people of an assignment stand one by one, today or at the end of `day`."""
+    way = reverse("coverage:assignment_people", args=[seen.assignment.pk]) + f"?don-vi={seen.agency.code}"
+    return f"{way}&ngay={day}" if day else way
 
 
 def _picture(counted: Standing, seen: Seen) -> list[dict[str, Any]]:

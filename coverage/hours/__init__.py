@@ -1,1 +1,1 @@
-"""How long people trained in a year: courses completed here, and recognised papers from elsewhere."""
+"""How long people trained in a year: courses completed, classes attended, and papers from elsewhere."""

@@ -1,7 +1,8 @@
-"""Minutes of training of each person in a year, asked of completions and recognised papers in one query.
+"""Minutes of training of each person in a year, asked of completions, meetings and recognised papers in one query.
 
-A course counts once in a year, in that of its first completion there, with the minutes its author states. A paper
-from elsewhere counts in the year it was issued, with the teaching periods that stand on it.
+A course counts once in a year, in that of its first completion there, with the minutes it had when it was completed.
+A paper from elsewhere counts in the year it was issued, with what its teaching periods came to when it was recognised.
+Meetings of a class count with their own periods (coverage.hours.meetings).
 """
 
 import datetime as dt
@@ -16,6 +17,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from courses.models import Completion
 from courses.published import edition
+from coverage.hours.meetings import meetings_attended, meetings_of
 from coverage.models import Recognition
 from coverage.models.recognitions import held_on
 from workforce.models import Agency, Employment, EmploymentQuerySet
@@ -60,13 +62,17 @@ def least_minutes() -> int:
 
 
 def trained_in(year: int, *, agency: Agency, day: dt.date) -> EmploymentQuerySet:
-    """The people of `agency` and everything below it on `day`, by name, each with the `minutes` of `year`."""
+    """The people of `agency` and everything below it, by name, each with the `minutes` of `year` as known on `day`.
+
+    Of a year that is over they are those of its last day; a paper recognised afterwards counts for them still.
+    """
     completions = _completions(year, day).filter(person=OuterRef("person"))
     papers = _papers(year, day).filter(person=OuterRef("person"))
+    meetings = meetings_attended(year, day).filter(person=OuterRef("person"))
     return (
-        Employment.objects.at(day)
+        Employment.objects.at(min(day, dt.date(year, 12, 31)))
         .within(agency)
-        .annotate(minutes=Coalesce(_sum(completions), 0) + Coalesce(_sum(papers), 0))
+        .annotate(minutes=Coalesce(_sum(completions), 0) + Coalesce(_sum(papers), 0) + Coalesce(_sum(meetings), 0))
         .select_related("person", "position", "agency")
         .order_by("person__name_key", "pk")
     )
@@ -78,15 +84,18 @@ def lacking(listed: EmploymentQuerySet) -> EmploymentQuerySet:
 
 
 def items_of(person: User, year: int, *, day: dt.date) -> list[Item]:
-    """What counts for `person` in `year`, the latest first. Two queries."""
+    """What counts for `person` in `year`, the latest first. Three queries."""
     completions = _completions(year, day).filter(person=person).select_related("course")
     items = [
-        Item(on=one.completed_on, title=one.course.title, trained=Trained(one.minutes))  # type: ignore[attr-defined]
+        Item(on=one.completed_on, title=one.course.title, trained=Trained(one.length))  # type: ignore[attr-defined]
         for one in completions
     ]
     items += [
-        Item(on=one.issued_on, title=one.title, trained=Trained(one.minutes), is_paper=True)  # type: ignore[attr-defined]
+        Item(on=one.issued_on, title=one.title, trained=Trained(one.length), is_paper=True)  # type: ignore[attr-defined]
         for one in _papers(year, day).filter(person=person)
+    ]
+    items += [
+        Item(on=on, title=title, trained=Trained(minutes)) for on, title, minutes in meetings_of(person, year, day=day)
     ]
     return sorted(items, key=lambda item: (item.on, item.title), reverse=True)
 
@@ -96,27 +105,28 @@ def total_of(items: Iterable[Item]) -> Trained:
 
 
 def _completions(year: int, day: dt.date) -> "QuerySet[Completion]":
-    """The first completion of each person and course in `year` up to `day`, with the `minutes` of the course."""
+    """The first completion of each person and course in `year` up to `day`, with its `length` in minutes."""
     within = Q(completed_on__gte=dt.date(year, 1, 1), completed_on__lte=min(day, dt.date(year, 12, 31)))
     earlier = Completion.objects.filter(within, person=OuterRef("person"), course=OuterRef("course")).filter(
         Q(completed_on__lt=OuterRef("completed_on")) | Q(completed_on=OuterRef("completed_on"), pk__lt=OuterRef("pk"))
     )
     lengths = [When(course=course.pk, then=Value(course.minutes)) for course in _courses()]
-    minutes = Case(*lengths, default=Value(0), output_field=IntegerField())
-    return Completion.objects.filter(within).filter(~Exists(earlier)).annotate(minutes=minutes)
+    # Where nobody wrote it down, what the course takes today is the best that is known.
+    today = Case(*lengths, default=Value(0), output_field=IntegerField())
+    return Completion.objects.filter(within).filter(~Exists(earlier)).annotate(length=Coalesce("minutes", today))
 
 
 def _papers(year: int, day: dt.date) -> "QuerySet[Recognition]":
-    """Papers issued in `year` and recognised by `day`, with the `minutes` of their teaching periods."""
+    """Papers issued in `year` and recognised by `day`, with the `length` in minutes of their teaching periods."""
     found = Recognition.objects.filter(held_on(day), issued_on__year=year, periods__isnull=False)
-    return found.annotate(minutes=F("periods") * settings.PERIOD_MINUTES)
+    return found.annotate(length=Coalesce("minutes", F("periods") * settings.PERIOD_MINUTES))
 
 
 def _courses() -> list[Any]:
     return list(edition().courses.values())
 
 
-def _sum(facts: "QuerySet[Completion] | QuerySet[Recognition]") -> Subquery:
+def _sum(facts: "QuerySet[Any]") -> Subquery:
     return Subquery(
-        facts.order_by().values("person").annotate(all=Sum("minutes")).values("all"), output_field=IntegerField()
+        facts.order_by().values("person").annotate(all=Sum("length")).values("all"), output_field=IntegerField()
     )

@@ -47,7 +47,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     """What the people of an agency trained in a year, and who lacks how much."""
     asked, today = question_of(request), timezone.localdate()
     year = _year(request, today)
-    day = min(asked.day, dt.date(year, 12, 31))
+    day = asked.day
     listed = trained_in(year, agency=asked.agency, day=day) if asked.agency else None
     few = request.GET.get("loc") == "con-thieu"
     query = {"nam": str(year), "ngay": asked.day.isoformat()}

@@ -5,7 +5,7 @@ learn, and who was reminded.
 from coverage.models.assignments import Assignment, AssignmentQuerySet, AssignmentVersion, Exemption, ExemptionQuerySet
 from coverage.models.recognitions import Recognition
 from coverage.models.reminders import Reminder, ReminderDigest, ReminderRun, ReminderSending
-from coverage.models.reports import Report, ReportJob, ReportKind
+from coverage.models.reports import InTheBackground, Report, ReportCheck, ReportJob, ReportKind
 from coverage.models.targets import Target
 from coverage.models.versions import TargetVersion
 
@@ -15,12 +15,14 @@ __all__ = [
     "AssignmentVersion",
     "Exemption",
     "ExemptionQuerySet",
+    "InTheBackground",
     "Recognition",
     "Reminder",
     "ReminderDigest",
     "ReminderRun",
     "ReminderSending",
     "Report",
+    "ReportCheck",
     "ReportJob",
     "ReportKind",
     "Target",

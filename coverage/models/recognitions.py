@@ -33,7 +33,8 @@ def counts_on(day: dt.date) -> Q:
 class Recognition(models.Model):
     """A paper of `person` from elsewhere, handed in to stand for `course`, and what became of it.
 
-    What it says is kept as it was handed in. `criteria` holds the codes of what the officer looked at. An
+    What it says is kept as it was handed in. `minutes` is what its teaching periods came to when it was
+    recognised. `criteria` holds the codes of what the officer looked at. An
     accepted paper may be ended when it turns out to be wrong; it counted until then.
     """
 
@@ -52,6 +53,7 @@ class Recognition(models.Model):
     issued_on = models.DateField(_("issued on"))
     expires_on = models.DateField(_("valid until (first day it does not count)"), null=True, blank=True)
     periods = models.PositiveSmallIntegerField(_("teaching periods"), null=True, blank=True)
+    minutes = models.PositiveIntegerField(_("minutes"), null=True)
     file_name = models.CharField(max_length=150)
     stored_name = models.CharField(max_length=100)
     file_sha256 = models.CharField(max_length=64)

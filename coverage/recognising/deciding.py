@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from accounts.models import User
-from competency.recording import record_evidence
+from competency.recording import end_evidence, record_evidence
 from courses.models import CoursePage
 from coverage.assigning.scope import may_assign
 from coverage.models import Recognition
@@ -88,7 +89,7 @@ def hand_in(*, person: User, paper: Paper, by: User, at: dt.datetime) -> Recogni
 
 @transaction.atomic
 def accept(*, recognition: Recognition, criteria: Sequence[str], by: User, at: dt.datetime) -> Recognition:
-    """Let a paper count from today on. Harmless twice. Raises CannotRecognise."""
+    """Let a paper count from today on, as evidence too, until it runs out. Harmless twice. Raises CannotRecognise."""
     locked = _locked(recognition)
     _check_decides(locked, by, at)
     if locked.state == Recognition.State.ACCEPTED:
@@ -98,13 +99,15 @@ def accept(*, recognition: Recognition, criteria: Sequence[str], by: User, at: d
         words = _("Look at everything first. Still open: %(what)s.")
         raise CannotRecognise(words % {"what": "; ".join(str(CRITERIA[code]) for code in missing)})
     locked.criteria = sorted(criteria)
+    locked.minutes = None if locked.periods is None else locked.periods * settings.PERIOD_MINUTES
     _decide(locked, Recognition.State.ACCEPTED, by=by, at=at)
     outcomes = locked.course.outcomes.select_related("competency", "level")
     record_evidence(
         person=locked.person,
         outcomes=[(outcome.competency, outcome.level, outcome.statement) for outcome in outcomes],
-        source=f"recognition:{locked.pk}",
+        source=_source(locked),
         on=timezone.localdate(at),
+        until=locked.expires_on,
     )
     return locked
 
@@ -126,7 +129,7 @@ def refuse(*, recognition: Recognition, reason: str, by: User, at: dt.datetime) 
 
 @transaction.atomic
 def take_back(*, recognition: Recognition, reason: str, by: User, at: dt.datetime) -> Recognition:
-    """A recognised paper counts no longer from today on. Harmless twice: the first end stays.
+    """A recognised paper counts no longer from today on, nor does what it proved. Harmless twice: the first end stays.
 
     Raises CannotRecognise.
     """
@@ -140,9 +143,15 @@ def take_back(*, recognition: Recognition, reason: str, by: User, at: dt.datetim
         raise CannotRecognise(_("Say why it counts no longer; its holder reads it."))
     locked.ended_on, locked.ended_by, locked.end_reason = timezone.localdate(at), by, reason.strip()
     locked.save(update_fields=["ended_on", "ended_by", "end_reason"])
+    end_evidence(source=_source(locked), on=locked.ended_on)
     log(locked, "coverage.take_back_paper", user=by, timestamp=at, data={"reason": locked.end_reason})
     tell_of_end(locked, at=at)
     return locked
+
+
+def _source(recognition: Recognition) -> str:
+    """Under which name the evidence of a paper is kept."""
+    return f"recognition:{recognition.pk}"
 
 
 def _locked(recognition: Recognition) -> Recognition:
@@ -165,6 +174,6 @@ def _check_waits(recognition: Recognition) -> None:
 def _decide(recognition: Recognition, state: str, *, by: User, at: dt.datetime) -> None:
     recognition.state, recognition.decided_by = state, by
     recognition.decided_at, recognition.decided_on = at, timezone.localdate(at)
-    recognition.save(update_fields=["state", "criteria", "reason", "decided_by", "decided_at", "decided_on"])
+    recognition.save(update_fields=["state", "criteria", "minutes", "reason", "decided_by", "decided_at", "decided_on"])
     log(recognition, f"coverage.paper_{state}", user=by, timestamp=at, data={"reason": recognition.reason})
     tell_of_decision(recognition, at=at)

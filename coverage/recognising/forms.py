@@ -52,9 +52,11 @@ class DecisionForm(forms.Form):
     """What the officer looked at, or why the paper does not count."""
 
     criteria = forms.MultipleChoiceField(
-        label=_("I have looked, and it is so"),
+        label=_("I have looked, and it is so (all of it, to recognise the paper)"),
         choices=list(CRITERIA.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    reason = forms.CharField(label=_("Reason, when it is not recognised or taken back"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=_("Reason (when it is not recognised or taken back; its holder reads it)"), max_length=300, required=False
+    )

@@ -8,11 +8,8 @@ the lists of people, whose digest stands in the figures.
 import datetime as dt
 import logging
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError as BrokerDown
 from wagtail.log_actions import log
 
 from accounts.models import User
@@ -21,13 +18,13 @@ from coverage.models import Report, ReportJob
 from coverage.reporting.figures import Period, gather, targets_of
 from coverage.reporting.heading import Head
 from coverage.reporting.periods import since_of
+from coverage.reporting.queueing import Progress, ask_for_reports, give_back, take
 from coverage.reporting.storing import keep_file
 from workforce.models import Agency, Verb
 
 logger = logging.getLogger(__name__)
 
 State = ReportJob.State
-ATTEMPTS = 3
 FILES = 3  # steps beside the targets: figures are counted, documents, workbook
 
 
@@ -68,22 +65,12 @@ def order_report(
     return job
 
 
-def ask_for_reports() -> None:
-    """Say that there is work. The message carries nothing and may be lost: the clock says it again."""
-    from coverage.tasks import make_reports  # the task calls us back
-
-    try:
-        make_reports.delay()
-    except BrokerDown as error:
-        logger.warning("The broker does not answer (%s); reports wait for the clock.", error)
-
-
 def make_next(*, at: dt.datetime) -> ReportJob | None:
     """Make the oldest report that waits; None when none does. Safe beside another: each takes its own.
 
-    An order whose maker died is taken again after settings.REPORT_MINUTES, three times in all.
+    An order whose maker died is taken again (`queueing.take`).
     """
-    job = _take(at)
+    job = take(ReportJob, at=at)
     if job is None:
         return None
     try:
@@ -91,8 +78,7 @@ def make_next(*, at: dt.datetime) -> ReportJob | None:
     except Exception as error:
         # Whatever is wrong with one report must not stop the others; the officer sees that it failed.
         logger.exception("Report %s failed", job.pk)
-        state = State.WAITING if job.attempts < ATTEMPTS else State.FAILED
-        ReportJob.objects.filter(pk=job.pk).update(state=state, last_error=str(error)[:500], taken_at=at)
+        give_back(job, error, at=at)
     job.refresh_from_db()
     return job
 
@@ -107,18 +93,6 @@ def try_again(*, job: ReportJob, by: User, at: dt.datetime) -> None:
             transaction.on_commit(ask_for_reports)
 
 
-def _take(at: dt.datetime) -> ReportJob | None:
-    """Mark one order as ours. Two that see the same row: the update of one finds it taken."""
-    died = Q(state=State.MAKING, taken_at__lt=at - dt.timedelta(minutes=settings.REPORT_MINUTES))
-    free = Q(state=State.WAITING) | died
-    while found := ReportJob.objects.filter(free, attempts__lt=ATTEMPTS).order_by("at", "pk").first():
-        mine = ReportJob.objects.filter(free, pk=found.pk, attempts=found.attempts)
-        if mine.update(state=State.MAKING, taken_at=at, attempts=F("attempts") + 1, done=0):
-            return ReportJob.objects.select_related("agency", "by").get(pk=found.pk)
-    ReportJob.objects.filter(died, attempts__gte=ATTEMPTS).update(state=State.FAILED)
-    return None
-
-
 def _make(job: ReportJob, at: dt.datetime) -> None:
     # Slow to load: see certificates.issuing.
     from coverage.reporting.document import make_docx
@@ -130,7 +104,7 @@ def _make(job: ReportJob, at: dt.datetime) -> None:
     period = Period(agency=job.agency, since=job.since, day=job.day)
     targets = targets_of(job.day)
     steps = len(targets) * (1 + job.with_people) + FILES
-    told = _Progress(job, steps)
+    told = Progress(job, steps)
     figures = gather(period, targets, told=told)
     words = put_report_into_words(
         figures,
@@ -175,14 +149,3 @@ def _write(job: ReportJob, *, figures: object, words: object, files: object, ste
     )
     ReportJob.objects.filter(pk=job.pk).update(state=State.DONE, done=steps, steps=steps, last_error="")
     log(report, "coverage.make_report", user=job.by, timestamp=at, data={"agency": job.agency.code, "kind": job.kind})
-
-
-class _Progress:
-    """Writes down how far a report is, where its officer can see it."""
-
-    def __init__(self, job: ReportJob, steps: int) -> None:
-        self.job = job
-        ReportJob.objects.filter(pk=job.pk).update(steps=steps)
-
-    def __call__(self, done: int) -> None:
-        ReportJob.objects.filter(pk=self.job.pk).update(done=done)

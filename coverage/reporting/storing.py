@@ -1,12 +1,16 @@
 """Files of reports, kept under the SHA-256 of their bytes: never under MEDIA, never overwritten."""
 
+import datetime as dt
 import hashlib
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
+from accounts.models import User
 from coverage.models import Report
 
 CONTENT_TYPES = {
@@ -40,6 +44,24 @@ def read_file(report: Report, *, form: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise CannotRead(_("The stored file is not the one that was made. Tell whoever runs the site."))
     return content
+
+
+def take_file(report: Report, *, form: str, by: User | None, at: dt.datetime, system: str = "") -> bytes:
+    """The file of `report`, and a line in its log about who took it: `by`, or a `system` of others.
+
+    Twice is two lines. Raises CannotRead.
+    """
+    content = read_file(report, form=form)
+    data = {"format": form, **({"system": system} if system else {})}
+    log(report, "coverage.take_report", user=by, timestamp=at, data=data)
+    return content
+
+
+def as_attachment(report: Report, *, form: str, content: bytes) -> HttpResponse:
+    """`content` to be saved under a name that says what it is."""
+    name = f"bao-cao-{report.agency.code}-{report.day}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=CONTENT_TYPES[form], headers=headers)
 
 
 def _name(sha256: str, form: str) -> str:

@@ -11,16 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from wagtail.log_actions import log
 
 from coverage.asking import for_overseers, lets_export, user_of
 from coverage.models import Report, ReportJob
 from coverage.reporting import showing
-from coverage.reporting.agreeing import differences
+from coverage.reporting.agreeing import ask_to_check, differences, last_check
 from coverage.reporting.forms import ReportForm
 from coverage.reporting.heading import usual_head
 from coverage.reporting.making import CannotOrder, order_report, try_again
-from coverage.reporting.storing import CONTENT_TYPES, CannotRead, read_file
+from coverage.reporting.storing import CannotRead, as_attachment, take_file
 from coverage.scope import agencies_of, find_agency
 from workforce.models import Agency
 
@@ -104,12 +103,16 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "coverage/reports/report.html", _context(_find(request, pk)))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_overseers
 def checked(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same page, with the figures counted again from the facts of today and laid beside."""
+    """Have the figures counted again; and, while that runs, how far it is."""
     found = _find(request, pk)
-    return render(request, "coverage/reports/report.html", {**_context(found), "differences": differences(found)})
+    if request.method == "POST":
+        ask_to_check(report=found, by=user_of(request), at=timezone.now())
+    if request.method == "POST" or not request.headers.get("HX-Request"):
+        return redirect(reverse("coverage:report", args=[found.pk]) + "#doi-chieu")
+    return render(request, "coverage/reports/_checked.html", _checked(found))
 
 
 def _context(found: Report) -> dict[str, Any]:
@@ -120,7 +123,14 @@ def _context(found: Report) -> dict[str, Any]:
         "crumbs": showing.crumbs(title),
         "files": showing.files_of(found),
         "parts": showing.parts_of(found),
+        **_checked(found),
     }
+
+
+def _checked(found: Report) -> dict[str, Any]:
+    check = last_check(found)
+    said = differences(found, check.figures) if check and check.figures else []
+    return {"report": found, "check": check, "differences": said}
 
 
 @require_safe
@@ -131,14 +141,11 @@ def file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in found.files:
         raise Http404
     try:
-        content = read_file(found, form=form)
+        content = take_file(found, form=form, by=user_of(request), at=timezone.now())
     except CannotRead as refusal:
         messages.error(request, str(refusal))
         return redirect("coverage:report", found.pk)
-    log(found, "coverage.take_report", user=user_of(request), timestamp=timezone.now(), data={"format": form})
-    name = f"bao-cao-{found.agency.code}-{found.day}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=CONTENT_TYPES[form], headers=headers)
+    return as_attachment(found, form=form, content=content)
 
 
 def _find(request: HttpRequest, pk: int) -> Report:

@@ -169,12 +169,12 @@ def _summary(figures: Figures, targets: dict[str, Target], day: dt.date) -> list
         )
     columns: Columns = [
         ("TT", 6, "center"),
-        ("Chỉ tiêu", 40, "left"),
+        ("Chỉ tiêu", 37, "left"),
         ("Thuộc diện", 11, "right"),
         ("Đã đạt", 10, "right"),
         ("Tỷ lệ", 10, "right"),
         ("Mục tiêu", 10, "right"),
-        ("Thời hạn", 13, "center"),
+        ("Thời hạn", 16, "center"),
     ]
     return [table(columns, rows, caption=f"Bảng 3. Các chỉ tiêu tính đến hết ngày {day:%d/%m/%Y}")]
 

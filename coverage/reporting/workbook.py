@@ -17,10 +17,10 @@ from kit.spreadsheets import Column, Value, add_sheet
 TALLEST = 25  # agencies that a chart can name; all of them stand in the table
 INDIGO, ANISE = "3D4FA3", "B5532A"
 PERSON = [
-    Column("Họ và tên", 28),
+    Column("Họ và tên", 42),
     Column("Tên đăng nhập", 20),
     Column("Vị trí việc làm", 28),
-    Column("Đơn vị", 40),
+    Column("Đơn vị", 60),
     Column("Đã đạt", 10),
     Column("Ngày đạt", 14),
     Column("Số giấy", 26),

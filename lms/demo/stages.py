@@ -14,15 +14,17 @@ from coverage.loading import load_targets
 from home.setting_up import ensure_site
 from lms.demo.assignments import tell_of_assignments
 from lms.demo.cast import make_cast
+from lms.demo.classes import hold_a_class
 from lms.demo.exams import hold_exams
 from lms.demo.leaving import tell_of_leaving
 from lms.demo.life import tell_of_lives
 from lms.demo.papers import issue_papers, prepare_papers, share_a_paper, tell_of_checks
 from lms.demo.practice import tell_of_practice
-from lms.demo.reports import report_the_year
+from lms.demo.reports import write_reports
 from lms.demo.rosters import bring_a_list
 from lms.demo.staffing import make_staff
 from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
+from lms.demo.systems import connect_a_system
 from lms.demo.tree import tell_of_the_tree
 from workforce.loading import Loaded, load_agencies, load_positions
 
@@ -130,9 +132,19 @@ def assignments(demo: Demo) -> str:
     return f"giao {made} nhiệm vụ học tập" if made else DONE
 
 
+def training_classes(demo: Demo) -> str:
+    held = hold_a_class(make_cast(at=demo.at), at=demo.at)
+    return f"{held} lớp học" if held else DONE
+
+
 def reports(demo: Demo) -> str:
-    made = report_the_year(make_cast(at=demo.at), at=demo.at)
+    made = write_reports(make_cast(at=demo.at), at=demo.at)
     return f"{made} báo cáo" if made else DONE
+
+
+def systems(demo: Demo) -> str:
+    connected = connect_a_system(make_cast(at=demo.at), at=demo.at)
+    return f"{connected} hệ thống" if connected else DONE
 
 
 STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
@@ -154,7 +166,9 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Giấy chứng nhận", papers),
     ("Sau khi cấp giấy", lives),
     ("Nhiệm vụ học tập", assignments),
-    ("Báo cáo năm", reports),
+    ("Lớp học", training_classes),
+    ("Báo cáo", reports),
+    ("Hệ thống kết nối", systems),
 )
 
 

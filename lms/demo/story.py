@@ -17,6 +17,7 @@ from competency.recording import Proof, record_evidence_of_many
 from courses.enrolling import enrol
 from courses.models import Completion, CoursePage, Enrolment, StepPage, StepProgress
 from courses.progress import complete_step, note_visit
+from courses.published import minutes_of
 from courses.teaching import appoint_teacher
 from lms.demo.cast import Cast
 from lms.demo.places import EDUCATION, HEALTH, is_commune
@@ -142,6 +143,7 @@ def _write(course: CoursePage, taken: list[Course]) -> int:
         [Enrolment(person_id=one.person_id, course=course, enrolled_at=one.enrolled_at) for one in taken],
         batch_size=BATCH,
     )
+    minutes = minutes_of(course)
     completions = Completion.objects.bulk_create(
         [
             Completion(
@@ -150,6 +152,7 @@ def _write(course: CoursePage, taken: list[Course]) -> int:
                 course=course,
                 course_revision_id=course.live_revision_id,
                 score_percent=one.score,
+                minutes=minutes,
                 started_on=timezone.localdate(one.enrolled_at),
                 completed_at=one.completed_at,
                 completed_on=timezone.localdate(one.completed_at),

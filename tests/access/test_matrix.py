@@ -22,6 +22,7 @@ from classes.seating import enter_people
 from courses.models import CoursePage
 from courses.teaching import appoint_teacher
 from lms.demo.cast import Cast, make_cast
+from tests.classes.cohorts.together import hold
 from tests.classes.exams import make_session, make_supervised
 from tests.courses.study import ready
 from tests.coverage import facts
@@ -63,6 +64,7 @@ PARTS: dict[str, dict[str, str]] = {
     "don-vi/nhiem-vu/": {"username": "lan", "version": "1"},
     "don-vi-cap/": {"agency": "so-khoa-hoc-va-cong-nghe"},
     "khung-nang-luc/": {"code": "tt02-2025"},
+    "lop-hoc/": {"pk": "CLASS", "meeting": "MEETING", "member": "MEMBER"},
     "ca-thi/": {"pk": "SESSION", "entry": "ENTRY", "what": "mo"},
     "khoa-hoc/": {"course": "khoa-thu", "step": "STEP", "quiz": "bai-kiem-tra", "task": "bai-tap", "number": "1"},
     "mang-theo/": {"course": "khoa-thu", "step": "STEP"},
@@ -138,6 +140,9 @@ def rows(course: CoursePage) -> dict[str, Any]:
     operation = reorganise(proposal, by=cast.provincial_officer, at=timezone.now())
     step = enrolment.course.get_children().live().first().slug
     rows = {"SESSION": session, "ENTRY": entry, "OPERATION": operation}
+    commune = Agency.objects.get(code="06184")
+    cohort = hold(course, commune, cast.learner, leader=cast.facilitator, by=cast.hr_officer)
+    rows |= {"CLASS": cohort, "MEETING": cohort.meetings.get(), "MEMBER": cohort.memberships.get()}
     rows["GRANT"] = AgencyRole.objects.get(person=cast.hr_officer)
     return {"cast": cast, "STEP": step, **{name: str(row.pk) for name, row in rows.items()}}
 

@@ -14,12 +14,15 @@ from api.clients import Made, make_client
 from api.models import Scope
 from certificates.models import Certificate
 from courses.models import CoursePage
-from coverage.models import Target
+from coverage.models import Report, ReportJob, Target
+from coverage.reporting.figures import Period, gather, targets_of
+from coverage.reporting.storing import keep_file
 from home.models import HomePage
 from tests.coverage import facts
 from workforce.models import Agency
 
 ALL = list(Scope.values)
+REPORTED = dt.date(2026, 6, 30)
 Ask = Callable[..., Any]
 
 
@@ -68,6 +71,23 @@ def target(course: CoursePage) -> Target:
 def made(admin: User, commune: Agency) -> Made:
     """The HR system of Đồng Đăng, which may do everything."""
     return connect(commune, admin)
+
+
+def freeze(agency: Agency, by: User, *, kind: str = "yearly", with_people: bool = True) -> Report:
+    """A report with true figures and small files; how real ones are made is tested in tests/coverage."""
+    about: dict[str, Any] = {"kind": kind, "agency": agency, "since": facts.day("2025-12-31"), "day": REPORTED}
+    job = ReportJob.objects.create(
+        **about, head={}, with_people=with_people, state=ReportJob.State.DONE, by=by, at=facts.noon(REPORTED)
+    )
+    period = Period(agency=agency, since=about["since"], day=REPORTED)
+    return Report.objects.create(
+        **about,
+        job=job,
+        figures=gather(period, targets_of(REPORTED)),
+        words={"sentences": {"LS-334-02": "Phấn đấu 50%."}},
+        files={form: keep_file(f"{form} {agency.code}".encode(), form=form) for form in ("csv", "docx", "xlsx")},
+        made_at=facts.noon(REPORTED),
+    )
 
 
 def connect(agency: Agency, by: User, *, scopes: list[str] = ALL, officer: User | None = None) -> Made:

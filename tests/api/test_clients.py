@@ -1,6 +1,7 @@
 """A system is connected by an administrator, changes its secret for tokens, and is ended: then nothing opens."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -12,12 +13,12 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
-from api.clients import CannotConnect, Made, end_client, make_client
+from api.clients import CannotConnect, Made, change_secret, end_client, make_client
 from api.door import ScopeMissing, TokenNotAccepted, enter
 from api.models import ApiClient, Scope
 from api.tasks import forget_tokens
 from home.models import HomePage
-from tests.api.conftest import Ask, ask_for_token, connect, later, token_of
+from tests.api.conftest import Ask, ask_for_token, later, token_of
 from tests.coverage import facts
 from workforce.models import Agency
 from workforce.reorganising.carrying_out import reorganise
@@ -123,19 +124,45 @@ def test_tokens_and_questions_have_a_budget(client: Client, made: Made, ask: Ask
     assert [ask_for_token(client, made).status_code for _turn in range(2)] == [200, 429]
 
 
-def test_scope_is_asked_for_at_each_address(client: Client, commune: Agency, admin: User) -> None:
-    addresses = {
-        "completions": "completions:read",
-        "completions/1": "completions:read",
-        "certificates": "certificates:read",
-        "coverage": "coverage:read",
-        "coverage/LS-334-02": "coverage:read",
-    }
-    bearer = {"authorization": f"Bearer {token_of(client, connect(commune, admin, scopes=['rosters:write']))}"}
-    answers = {address: client.get(f"/api/v1/{address}", headers=bearer) for address in addresses}
-    assert {address: answer.status_code for address, answer in answers.items()} == dict.fromkeys(addresses, 403)
-    assert [addresses[a] in answer.json()["detail"] for a, answer in answers.items()] == [True] * len(addresses)
-    assert client.get("/api/v1/agencies", headers=bearer).status_code == 200
+def test_wrong_tokens_have_a_budget_that_right_ones_do_not_feel(
+    client: Client, made: Made, ask: Ask, settings: Any
+) -> None:
+    settings.API_WRONG_TOKENS_PER_MINUTE = 2
+    wrong = {"authorization": "Bearer sai"}
+    answers = [client.get("/api/v1/agencies", headers=wrong) for _turn in range(4)]
+    assert [answer.status_code for answer in answers] == [401, 401, 429, 429]
+    assert answers[-1].headers["Retry-After"] == "60"
+    elsewhere = client.get("/api/v1/agencies", headers=wrong, REMOTE_ADDR="203.0.113.9")
+    assert (elsewhere.status_code, ask("agencies").status_code) == (401, 200)
+
+
+def test_last_use_is_known_to_the_minute(made: Made, ask: Ask) -> None:
+    ask("agencies")
+    made.client.refresh_from_db()
+    first = made.client.last_used_at
+    assert first is not None
+    ask("agencies")
+    made.client.refresh_from_db()
+    assert made.client.last_used_at == first
+
+
+def test_another_secret_ends_the_one_before_and_its_tokens(client: Client, made: Made, admin: User) -> None:
+    token, at = token_of(client, made), timezone.now()
+    with pytest.raises(CannotConnect):
+        change_secret(client=made.client, by=facts.make_person("Ai đó"), at=at)
+    again = change_secret(client=made.client, by=admin, at=at)
+    with pytest.raises(TokenNotAccepted):
+        enter(token, scope="", at=at)
+    assert [ask_for_token(client, one).status_code for one in (made, again)] == [401, 200]
+    end_client(client=made.client, by=admin, at=at)
+    with pytest.raises(CannotConnect):
+        change_secret(client=made.client, by=admin, at=at)
+
+
+def client_secret_of(shown: Any) -> str:
+    found = re.search(r"client_secret</dt>\s*<dd><code>([^<]+)</code>", shown.content.decode())
+    assert found
+    return found[1]
 
 
 def test_administrator_sees_the_secret_once(client: Client, site: HomePage, admin: User, commune: Agency) -> None:
@@ -143,20 +170,28 @@ def test_administrator_sees_the_secret_once(client: Client, site: HomePage, admi
     words = {"name": "Phần mềm nhân sự", "agency": commune.pk, "scopes": ["completions:read"]}
     shown = client.post("/quan-tri/api_clients/new/", words)
     made = ApiClient.objects.get()
-    page = shown.content.decode()
     assert (shown.status_code, "no-store" in shown.headers["Cache-Control"]) == (200, True)
-    secret = page.split("client_secret</strong>")[1].split("<code>")[1].split("</code>")[0]
+    secret = client_secret_of(shown)
     assert (made.oauth.check_secret(secret), made.scopes) == (True, ["completions:read"])
     for path in ("", f"inspect/{made.pk}/", f"edit/{made.pk}/"):
         assert secret not in client.get(f"/quan-tri/api_clients/{path}").content.decode()
+    assert "chưa lần nào" in client.get(f"/quan-tri/api_clients/inspect/{made.pk}/").content.decode()
+    asked = f"/quan-tri/api_clients/secret/{made.pk}/"
+    assert client.get(asked).status_code == 200
+    assert client_secret_of(client.post(asked)) != secret
+    made.oauth.refresh_from_db()
+    assert made.oauth.check_secret(secret) is False
     assert client.post(f"/quan-tri/api_clients/delete/{made.pk}/").status_code == 302
     made.refresh_from_db()
     assert made.ended_by == admin
+    assert "/secret/" not in client.get("/quan-tri/api_clients/").content.decode()
+    assert client.post(asked, follow=True).context["messages"] is not None
+    assert ModelLogEntry.objects.filter(action="api.change_secret").count() == 1
 
 
 def test_nobody_else_sees_connected_systems(client: Client, made: Made, site: HomePage) -> None:
     client.force_login(facts.make_person("Ai đó"))
-    for path in ("api_clients/", "api_clients/new/", "api_webhooks/", "api_deliveries/"):
+    for path in ("api_clients/", "api_clients/new/", f"api_clients/secret/{made.client.pk}/", "api_deliveries/"):
         assert client.get(f"/quan-tri/{path}").status_code == 302
 
 

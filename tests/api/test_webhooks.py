@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Notice, User
 from api.addresses import AddressRefused, look_up, may_be_called
 from api.clients import CannotConnect, Made, end_client
-from api.delivering import LEASE, deliver, wait_after
+from api.delivering import LEASE, deliver, send_again, wait_after
 from api.models import Delivery, Event, Scope, Webhook
 from api.noticing import notice_news
 from api.tasks import tell_systems
@@ -116,6 +117,28 @@ def test_what_fails_is_tried_again_with_patience_and_given_up(
     assert (delivery.state, delivery.tries, len(receiver.heard)) == ("given_up", 2, 2)
     assert [wait_after(tries) for tries in (1, 2, 3)] == [dt.timedelta(minutes=minutes) for minutes in (1, 4, 16)]
     assert wait_after(9) == dt.timedelta(days=1)
+
+
+def test_what_was_given_up_is_sent_again_when_somebody_says_so(
+    hook: MadeWebhook, receiver: Receiver, papers: list[Certificate], course: CoursePage, admin: User, client: Client
+) -> None:
+    complete(papers, course)
+    now = timezone.now()
+    notice_news(at=now)
+    delivery = Delivery.objects.get()
+    Delivery.objects.update(state="given_up", tries=8, next_try_at=later(days=9))
+    with pytest.raises(CannotConnect):
+        send_again(delivery=delivery, by=papers[0].person, at=now)
+    client.force_login(admin)
+    page = f"/quan-tri/api_deliveries/again/{delivery.pk}/"
+    assert page in client.get("/quan-tri/api_deliveries/").content.decode()
+    assert client.post(page).status_code == 302
+    assert (deliver(limit=5, at=timezone.now()), len(receiver.heard)) == (1, 1)
+    assert send_again(delivery=delivery, by=admin, at=now).state == "delivered"
+    assert page not in client.get(f"/quan-tri/api_deliveries/inspect/{delivery.pk}/").content.decode()
+    end_webhook(webhook=hook.webhook, by=admin, at=now)
+    with pytest.raises(CannotConnect):
+        send_again(delivery=delivery, by=admin, at=now)
 
 
 def test_redirects_are_not_followed(

@@ -5,7 +5,7 @@ import pytest
 
 from accounts.models import User
 from competency.models import Competency, Evidence, Level
-from competency.recording import Outcome, Proof, record_evidence, record_evidence_of_many
+from competency.recording import Outcome, Proof, end_evidence, record_evidence, record_evidence_of_many
 
 DAY = dt.date(2026, 3, 1)
 
@@ -58,3 +58,18 @@ def test_evidence_of_many_takes_one_insert(
     proofs = [Proof(person_id=lan.pk, source=f"course-completion:{n}", on=DAY) for n in range(people)]
     with django_assert_num_queries(1):
         record_evidence_of_many(proofs=proofs, outcomes=outcomes)
+
+
+def test_what_a_source_proved_ends_with_it_and_did_count_until_then(lan: User, outcomes: list[Outcome]) -> None:
+    later = dt.date(2026, 6, 1)
+    record_evidence(person=lan, outcomes=outcomes, source="recognition:1", on=DAY)
+    record_evidence(person=lan, outcomes=outcomes, source="recognition:2", on=DAY, until=dt.date(2026, 5, 1))
+    assert (end_evidence(source="recognition:1", on=later), end_evidence(source="recognition:1", on=later)) == (2, 0)
+    # One that has run out by then keeps its end.
+    assert end_evidence(source="recognition:2", on=later) == 0
+    days = [dt.date(2026, 4, 30), dt.date(2026, 5, 1), dt.date(2026, 5, 31), later]
+    assert [Evidence.objects.at(day).count() for day in days] == [4, 2, 2, 0]
+    # Taken back on the day itself, or before it in the books: it counted on no day.
+    record_evidence(person=lan, outcomes=outcomes, source="recognition:3", on=later)
+    assert end_evidence(source="recognition:3", on=DAY) == 2
+    assert Evidence.objects.at(later).count() == 0

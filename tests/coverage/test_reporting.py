@@ -17,8 +17,9 @@ from wagtail.models import ModelLogEntry
 from accounts.models import User
 from certificates.models import Certificate
 from courses.models import CoursePage
-from coverage.models import Report, ReportJob, ReportKind, Target
-from coverage.reporting.agreeing import differences
+from coverage.models import Report, ReportCheck, ReportJob, ReportKind, Target
+from coverage.reporting import agreeing
+from coverage.reporting.agreeing import ask_to_check, check_next, differences
 from coverage.reporting.heading import Head, place_of, symbol_of
 from coverage.reporting.making import CannotOrder, make_next, order_report, try_again
 from coverage.reporting.periods import due_on, period_in_words, since_of
@@ -26,6 +27,7 @@ from coverage.reporting.storing import read_file
 from coverage.ruling import Rule, change_rule
 from kit.pdf import read_pdf
 from kit.text import fold
+from tests.courses.study import at_once
 from tests.coverage import facts
 from tests.coverage.conftest import DAY
 from tests.coverage.facts import day
@@ -276,7 +278,7 @@ def test_same_report_comes_out_after_the_facts_went_on(
     second = made(officer, province, day=day("2026-06-30"), today=DAY)
     assert second.figures == first.figures
     assert second.words["body"] == first.words["body"]
-    assert differences(first) == []
+    assert said_otherwise(first) == []
 
 
 def test_fact_written_down_late_is_named(
@@ -284,7 +286,7 @@ def test_fact_written_down_late_is_named(
 ) -> None:
     report = made(officer, province)
     facts.certify(learner, course, on="2026-05-01")
-    assert differences(report) == [
+    assert said_otherwise(report) == [
         "khóa học hoàn thành trong kỳ: báo cáo ghi 1, nay là 2.",
         "LS-334-02: đã đạt: báo cáo ghi 1, nay là 2.",
         "LS-334-02: UBND xã Đồng Đăng: khi đó 1 trên 2, nay 2 trên 2.",
@@ -298,7 +300,70 @@ def test_other_people_behind_the_same_number_are_noticed(
     report = made(officer, province)
     with unguarded("certificates_certificate"):
         Certificate.objects.update(person=learner)
-    assert differences(report) == ["LS-334-02: số liệu như cũ, nhưng người, ngày hoặc giấy đằng sau không còn như cũ."]
+    assert said_otherwise(report) == [
+        "LS-334-02: số liệu như cũ, nhưng người, ngày hoặc giấy đằng sau không còn như cũ."
+    ]
+
+
+def said_otherwise(report: Report) -> list[str]:
+    """What is found when `report` is counted again in the background."""
+    asked = ask_to_check(report=report, by=report.job.by, at=NOW)
+    check = check_next(at=NOW)
+    assert (check, check and check.state) == (asked, "done")
+    return differences(report, check.figures)  # type: ignore[union-attr, arg-type]
+
+
+def test_counting_again_is_asked_for_once_and_kept(world: Target, officer: User, sen: User, province: Agency) -> None:
+    report = made(officer, province)
+    first = ask_to_check(report=report, by=officer, at=NOW)
+    assert ask_to_check(report=report, by=sen, at=NOW) == first
+    counted = check_next(at=NOW)
+    assert counted == first
+    assert (counted.state, counted.done, counted.steps, counted.figures) == ("done", 2, 2, report.figures)
+    assert check_next(at=NOW) is None
+    # What was found stays; who asks again gets another.
+    assert ask_to_check(report=report, by=sen, at=NOW) != first
+    assert list(report.checks.order_by("pk").values_list("by", "state")) == [(officer.pk, "done"), (sen.pk, "waiting")]
+    assert ModelLogEntry.objects.filter(action="coverage.check_report").count() == 2
+
+
+def test_counting_again_that_goes_wrong_is_tried_three_times(
+    world: Target, officer: User, province: Agency, caplog: Any
+) -> None:
+    report = made(officer, province)
+    with unguarded("coverage_report"):
+        Report.objects.update(figures={"targets": [{}]})  # damaged in the database
+    check = ask_to_check(report=report, by=officer, at=NOW)
+    assert [check_next(at=NOW).state for _turn in range(3)] == ["waiting", "waiting", "failed"]  # type: ignore[union-attr]
+    assert check_next(at=NOW) is None
+    assert ask_to_check(report=report, by=officer, at=NOW) != check
+    assert {record.message for record in caplog.records} == {f"Counting report {report.pk} again failed"}
+
+
+def test_a_counter_that_died_is_replaced_and_writes_nothing(world: Target, officer: User, province: Agency) -> None:
+    report = made(officer, province)
+    check = ask_to_check(report=report, by=officer, at=NOW)
+    late = NOW + dt.timedelta(hours=2)
+    ReportCheck.objects.update(state="making", attempts=1, taken_at=NOW)  # its process is gone
+    check.refresh_from_db()
+    assert check_next(at=NOW) is None
+    assert check_next(at=late) == check
+    agreeing._count(check, NOW)  # the dead one wakes up
+    check.refresh_from_db()
+    assert (check.counted_at, check.attempts) == (late, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_ask_and_two_who_count_at_once(
+    broken_broker: None, world: Target, officer: User, province: Agency
+) -> None:
+    report = made(officer, province)
+    asked = at_once(4, lambda _number: ask_to_check(report=report, by=officer, at=NOW))
+    assert {one.pk for one in asked} == {ReportCheck.objects.get().pk}
+    counted = at_once(4, lambda _number: check_next(at=NOW))
+    assert [one for one in counted if one is not None] == [ReportCheck.objects.get()]
+    check = ReportCheck.objects.get()
+    assert (check.state, check.attempts, check.figures) == ("done", 1, report.figures)
 
 
 # ── Pages ─────────────────────────────────────────────────────────────────────────────────────
@@ -322,7 +387,13 @@ def test_officer_orders_a_report_and_reads_it(
     assert client.get(response["Location"])["Location"] == page
     assert client.get(response["Location"], headers={"HX-Request": "true"})["HX-Redirect"] == page
     assert [part.code for part in client.get(page).context["parts"]] == ["LS-334-02"]
-    assert client.get(f"{page}doi-chieu/").context["differences"] == []
+    assert client.get(page).context["check"] is None
+    assert client.post(f"{page}doi-chieu/")["Location"] == f"{page}#doi-chieu"
+    assert client.get(page).context["check"].state == "waiting"
+    check_next(at=NOW)
+    shown = client.get(f"{page}doi-chieu/", headers={"HX-Request": "true"})
+    assert (shown.context["check"].state, shown.context["differences"]) == ("done", [])
+    assert client.get(f"{page}doi-chieu/").status_code == 302
     assert [row.url for row in client.get(LIST).context["rows"]] == [page]
     for form in job.report.files:
         answer = client.get(f"{page}tep/{form}/")
@@ -355,6 +426,8 @@ def test_others_are_refused(
     for address in (page, f"{page}doi-chieu/", f"{page}tep/docx/", f"{page}tep/xlsx/", job):
         assert client.get(address).status_code == status
     assert client.post(f"{job}lap-lai/").status_code == status
+    assert client.post(f"{page}doi-chieu/").status_code == status
+    assert ReportCheck.objects.count() == 0
     if status == 404:
         assert client.get(LIST).context["rows"] == []
 

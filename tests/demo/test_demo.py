@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import User
+from api.models import ApiClient, Delivery, Webhook
 from certificates.models import Certificate, IssueJob, Proposal, Suspension
 from competency.models import Evidence
 from courses.models import Completion, CoursePage, Enrolment, StepProgress
@@ -45,6 +46,8 @@ def rows() -> dict[str, int]:
         Exemption,
         Reminder,
         Report,
+        ApiClient,
+        Delivery,
         CoursePage,
     )
     return {model.__name__: model.objects.count() for model in models}
@@ -57,7 +60,11 @@ def test_demo_stands_and_a_second_run_changes_nothing(demo: str, capsys: pytest.
     assert "http://localhost:8000" in demo
     assert Employment.objects.filter(ends_on=None).values("person").distinct().count() == PEOPLE
 
-    assert Report.objects.get().kind == "yearly"
+    assert list(Report.objects.order_by("pk").values_list("kind", flat=True)) == ["yearly", "monthly"]
+    # The system's secret is the password of the cast; what it was told of was never sent from here.
+    assert ApiClient.objects.get().oauth.check_secret(demo_password())
+    assert ApiClient.objects.get().oauth_id in demo
+    assert Webhook.objects.running().count() == Delivery.objects.waiting().count() == 0
     before = rows()
     assert (before["Assignment"], before["Reminder"] > 0) == (2, True)
     call_command("demo", people=PEOPLE)

@@ -53,6 +53,7 @@ def test_xlsx_keeps_dates_and_numbers_and_freezes_the_header() -> None:
     content = write_xlsx(table_of(["Đặng Thị Hồi", dt.date(2026, 11, 22), Decimal("41.1"), 30]))
     sheet = load_workbook(io.BytesIO(content))["Danh sách"]
     assert [cell.value for cell in sheet[2]] == ["Đặng Thị Hồi", dt.datetime(2026, 11, 22), 41.1, 30]  # noqa: DTZ001
+    assert (sheet["B2"].number_format, sheet["A1"].font.name) == ("dd/mm/yyyy", "Calibri")
     assert [sheet["B2"].is_date, sheet["C2"].data_type, sheet["D2"].data_type] == [True, "n", "n"]
     assert (sheet.freeze_panes, sheet["A1"].font.bold, sheet.column_dimensions["A"].width) == ("A2", True, 30)
 

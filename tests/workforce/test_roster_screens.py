@@ -15,9 +15,11 @@ from tests.workforce.rosters import DONG_DANG, NOW, THAT_KHE, as_csv, bring, peo
 from workforce.models import Employment, RosterImport
 from workforce.roster.activating import CannotLetIn, print_sheets
 from workforce.roster.applying import write_plan
-from workforce.roster.bringing import CannotConfirm, confirm, work_of, work_off
+from workforce.roster.bringing import CannotConfirm, confirm
+from workforce.roster.holding import work_of
 from workforce.roster.planning import plan_roster
-from workforce.roster.undoing import undo_roster
+from workforce.roster.undoing import CannotUndo, ask_undo, undo_roster
+from workforce.roster.working_off import work_off
 
 INDEX = "/nhan-su/"
 
@@ -142,6 +144,37 @@ def test_new_people_are_let_in(cast: Cast, in_process_tasks: None) -> None:
             at=NOW,
             only_without_mail=True,
         )
+
+
+def test_undoing_waits_its_turn_and_says_why_it_did_not(cast: Cast) -> None:
+    officer = cast.hr_officer
+    earlier = write(bring(officer, as_csv(people(2))), officer)
+    [first, second] = people(2)
+    later = write(bring(officer, as_csv([[*first[:2], "", "", "", "van-phong-thong-ke", "", ""], second])), officer)
+    with pytest.raises(CannotUndo):
+        ask_undo(roster=earlier, by=cast.outsider, at=NOW)
+    page = reverse("roster:roster", args=[earlier.pk])
+
+    ask_undo(roster=earlier, by=officer, at=NOW)
+    waits = signed_in(officer).get(page)
+    assert (waits.templates[0].name, RosterImport.objects.get(pk=earlier.pk).state) == (
+        "workforce/roster_waits.html",
+        "undoing",
+    )
+    assert work_off(at=NOW) == 1
+    earlier.refresh_from_db()
+    # The later list moved one of them, so nothing was undone, and the page says so.
+    assert (earlier.state, earlier.undone_by, earlier.undone_at) == ("confirmed", None, None)
+    assert signed_in(officer).get(page).content.decode().count(earlier.trouble) == 1
+    assert "Hoàng Thị Ánh Nguyệt" in earlier.trouble
+
+    # Both at once: the later one first, so that the earlier is not in its way.
+    for roster in (earlier, later, later):
+        ask_undo(roster=roster, by=officer, at=NOW)
+    assert work_off(at=NOW) == 2
+    assert set(RosterImport.objects.values_list("state", "undone_by", "trouble")) == {("undone", officer.pk, "")}
+    assert ask_undo(roster=later, by=officer, at=NOW).state == "undone"
+    assert not User.objects.filter(email__startswith="nguoi").exists()
 
 
 def test_progress_is_seen_while_the_list_is_written(cast: Cast) -> None:

@@ -11,9 +11,16 @@ from workforce.models.agencies import (
     lies_in,
 )
 from workforce.models.employments import Employment, EmploymentQuerySet, Position
-from workforce.models.operations import AgencyOperation, OperationAgency, OperationPerson, OperationRole
+from workforce.models.operations import (
+    AgencyOperation,
+    OperationAgency,
+    OperationCode,
+    OperationPerson,
+    OperationPosting,
+    OperationRole,
+)
 from workforce.models.rosters import RosterImport, RosterRow, StaffCode
-from workforce.models.stages import Departure, Posting
+from workforce.models.stages import Departure, Posting, PostingQuerySet
 from workforce.models.verbs import Verb
 
 __all__ = [
@@ -29,10 +36,13 @@ __all__ = [
     "Employment",
     "EmploymentQuerySet",
     "OperationAgency",
+    "OperationCode",
     "OperationPerson",
+    "OperationPosting",
     "OperationRole",
     "Position",
     "Posting",
+    "PostingQuerySet",
     "RosterImport",
     "RosterRow",
     "StaffCode",

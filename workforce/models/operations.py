@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from workforce.models.agencies import Agency, AgencyRole
 from workforce.models.employments import Employment
+from workforce.models.rosters import StaffCode
+from workforce.models.stages import Posting
 
 
 class AgencyOperation(models.Model):
@@ -87,3 +89,35 @@ class OperationRole(models.Model):
         verbose_name = _("role of an operation")
         verbose_name_plural = _("roles of operations")
         constraints = [models.UniqueConstraint(name="operation_role_once", fields=["operation", "before"])]
+
+
+class OperationPosting(models.Model):
+    """That an operation closed a post beside an employment and began the next; `ended_on` is the end known before.
+
+    Without `after` the post ended for good: its holder has it there already, or works there now.
+    """
+
+    operation = models.ForeignKey(AgencyOperation, models.PROTECT, related_name="postings")
+    before = models.ForeignKey(Posting, models.PROTECT, related_name="+")
+    after = models.OneToOneField(Posting, models.PROTECT, null=True, related_name="+")
+    ended_on = models.DateField(null=True)
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("post of an operation")
+        verbose_name_plural = _("posts of operations")
+        constraints = [models.UniqueConstraint(name="operation_posting_once", fields=["operation", "before"])]
+
+
+class OperationCode(models.Model):
+    """That a staff code went along with its holder; where it was it stays, for it was so."""
+
+    operation = models.ForeignKey(AgencyOperation, models.PROTECT, related_name="codes")
+    before = models.ForeignKey(StaffCode, models.PROTECT, related_name="+")
+    after = models.OneToOneField(StaffCode, models.PROTECT, related_name="+")
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("staff code of an operation")
+        verbose_name_plural = _("staff codes of operations")
+        constraints = [models.UniqueConstraint(name="operation_code_once", fields=["operation", "before"])]

@@ -40,7 +40,12 @@ class RosterImport(models.Model):
         PREVIEWED = "previewed", _("to be confirmed")
         AGREED = "agreed", _("being written")
         CONFIRMED = "confirmed", _("confirmed")
+        UNDOING = "undoing", _("being undone")
         UNDONE = "undone", _("undone")
+
+    # Which wait for workforce.roster.working_off; and from where on the list has been written.
+    AT_WORK = (State.BROUGHT, State.AGREED, State.UNDOING)
+    WRITTEN = (State.CONFIRMED, State.UNDOING, State.UNDONE)
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     name = models.CharField(_("file"), max_length=200)
@@ -69,12 +74,13 @@ class RosterImport(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="roster_confirmed_whole",
-                condition=~models.Q(state__in=["confirmed", "undone"])
+                condition=~models.Q(state__in=["confirmed", "undoing", "undone"])
                 | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="roster_undone_whole",
-                condition=~models.Q(state="undone") | models.Q(undone_at__isnull=False, undone_by__isnull=False),
+                condition=~models.Q(state__in=["undoing", "undone"])
+                | models.Q(undone_at__isnull=False, undone_by__isnull=False),
             ),
         ]
 

@@ -19,6 +19,7 @@ from workforce.models import (
     OperationRole,
     Succession,
 )
+from workforce.reorganising.beside import carry_codes, carry_posts, codes_along, concerned, goes_to
 from workforce.reorganising.foreseeing import Beginning, Foresight, foresee
 from workforce.reorganising.proposals import Proposal, WrongShape
 from workforce.signals import began_anew
@@ -35,9 +36,9 @@ def reorganise(proposal: Proposal, *, by: User, at: dt.datetime) -> AgencyOperat
     CannotReorganise, and then nothing is written.
     """
     lock_tree()
-    concerned = foresee(proposal, by=by)
+    first = foresee(proposal, by=by)
     # A hire into one of them comes before this or waits for it; so it is looked at again, and then people are held.
-    _lock([*concerned.ended, *concerned.heirs])
+    _lock([*first.ended, *first.heirs])
     seen = foresee(proposal, by=by)
     operation = AgencyOperation.objects.create(
         kind=proposal.kind, on=proposal.on, document=proposal.document, made_by=by, made_at=at
@@ -47,9 +48,15 @@ def reorganise(proposal: Proposal, *, by: User, at: dt.datetime) -> AgencyOperat
         places[beginning.code] = _begin(beginning, places, proposal)
     Agency.objects.filter(pk__in=[agency.pk for agency in seen.ended]).update(valid_to=proposal.on)
     _write_down(operation, seen, places)
+    # Whoever writes about one of these people comes before this or waits for it.
+    list(User.objects.select_for_update(of=("self",)).filter(concerned(seen)).order_by("pk"))
+    codes = codes_along(seen)
     moved = _carry_people(operation, seen, places)
+    carry_codes(operation, codes, places)
+    posts = carry_posts(operation, seen, places)
     _carry_roles(operation, seen, places, at=at)
-    operation.told = _told(seen, moved)
+    beside = {"posts": posts, "codes": len(codes.going), "codes_left": list(codes.clashing)}
+    operation.told = _told(seen, moved) | beside
     operation.save(update_fields=["told"])
     log(operation, "workforce.reorganise", user=by, timestamp=at, data={"kind": proposal.kind, **operation.told})
     bodies = {agency: places[seen.bodies[agency.pk]] for agency in seen.ended if agency.pk in seen.bodies}
@@ -109,16 +116,13 @@ def _write_down(operation: AgencyOperation, seen: Foresight, places: dict[str, A
 def _carry_people(operation: AgencyOperation, seen: Foresight, places: dict[str, Agency]) -> int:
     """Close the employments that run on the day and begin the next, with all that is known of each."""
     on, running = operation.on, Employment.objects.filter(agency__in=seen.ended).at(operation.on)
-    list(User.objects.select_for_update(of=("self",)).filter(employments__in=running).order_by("pk"))
     jobs = list(running.select_related("person").order_by("pk"))
-    elsewhere = _elsewhere(seen)
+    _check_heirs(seen)
     ends = {job.pk: job.ends_on for job in jobs}
     for start in range(0, len(jobs), BATCH):
         part = [job.pk for job in jobs[start : start + BATCH]]
         Employment.objects.filter(pk__in=part).update(ends_on=on)
-    after = [
-        _next(job, agency=places[elsewhere.get(job.person.username, seen.goes[job.agency_id])], on=on) for job in jobs
-    ]
+    after = [_next(job, agency=places[goes_to(seen, job.person, job.agency_id)], on=on) for job in jobs]
     Employment.objects.bulk_create(after, batch_size=BATCH)
     OperationPerson.objects.bulk_create(
         [
@@ -130,13 +134,12 @@ def _carry_people(operation: AgencyOperation, seen: Foresight, places: dict[str,
     return len(jobs)
 
 
-def _elsewhere(seen: Foresight) -> dict[str, str]:
-    """Whom the officer sends to another heir than the first. Raises WrongShape."""
+def _check_heirs(seen: Foresight) -> None:
+    """Whoever the officer sends to another heir than the first goes to one of them. Raises WrongShape."""
     heirs = {heir.code for heir in seen.proposal.heirs}
     unknown = [code for code in seen.proposal.people.values() if code not in heirs]
     if unknown:
         raise WrongShape(_("%(code)s is not one of those that take over.") % {"code": unknown[0]})
-    return dict(seen.proposal.people)
 
 
 def _next(job: Employment, *, agency: Agency, on: dt.date) -> Employment:

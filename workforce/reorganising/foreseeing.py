@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from workforce.models import Agency, AgencyRole, Employment, Verb
+from workforce.models import Agency, AgencyRole, Employment, Posting, Verb
 from workforce.reorganising.proposals import (
     AlreadyChanged,
     CannotReorganise,
@@ -157,8 +157,10 @@ def _check_days(ended: list[Agency], staying: list[Agency], on: dt.date) -> None
                 _("%(agency)s ends on %(day)s already. Undo that operation first.")
                 % {"agency": agency, "day": date_format(agency.valid_to, "d/m/Y")}
             )
-    late = Employment.objects.filter(agency__in=ended, starts_on__gte=on).select_related("person", "agency")
-    first = late.order_by("starts_on", "pk").first()
+    first: Employment | Posting | None = None
+    for model in (Employment, Posting):
+        late = model.objects.filter(agency__in=ended, starts_on__gte=on)
+        first = first or late.select_related("person", "agency").order_by("starts_on", "pk").first()
     if first:
         raise AlreadyChanged(
             _("%(person)s is recorded at %(agency)s from %(day)s. Choose a later day, or move the person first.")

@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from workforce.models import Agency, AgencyOperation, AgencyRole, Employment, OperationAgency, Succession, Verb
+from workforce.reorganising.beside import differing_post, give_posts_and_codes_back
 from workforce.reorganising.carrying_out import BATCH, lock_tree
 from workforce.reorganising.proposals import CannotUndo, NotYourTree
 from workforce.signals import began_anew
@@ -34,6 +35,7 @@ def undo_operation(*, operation: AgencyOperation, by: User, at: dt.datetime) -> 
     _check_last(operation)
     ended, begun = _agencies(operation, Part.ENDED), _agencies(operation, Part.BEGUN)
     _give_people_back(operation, begun)
+    give_posts_and_codes_back(operation)
     began_anew.send(sender=AgencyOperation, bodies=_bodies_back(ended, begun), by=by, at=at)
     _give_roles_back(operation, begun)
     Succession.objects.filter(on=operation.on, predecessor__in=ended, successor__in=touched).delete()
@@ -73,7 +75,9 @@ def _bodies_back(ended: list[Agency], begun: list[Agency]) -> dict[Agency, Agenc
 
 def _give_people_back(operation: AgencyOperation, begun: list[Agency]) -> None:
     people = User.objects.filter(employments__in=operation.people.values("after"))
-    list(people.select_for_update(of=("self",)).order_by("pk"))
+    at_a_post = operation.postings.values("before__person")
+    touched = User.objects.filter(Q(pk__in=people.values("pk")) | Q(pk__in=at_a_post))
+    list(touched.select_for_update(of=("self",)).order_by("pk"))
     carried = list(operation.people.select_related("before__person", "after").order_by("pk"))
     for row in carried:
         if _differs(row.before, row.after, row.ended_on):
@@ -81,7 +85,7 @@ def _give_people_back(operation: AgencyOperation, begun: list[Agency]) -> None:
     after = [row.after_id for row in carried]
     strange = Employment.objects.filter(agency__in=begun).exclude(pk__in=operation.people.values("after"))
     moved_on = Employment.objects.filter(person__in=people, starts_on__gt=operation.on)
-    found = (strange | moved_on).select_related("person").order_by("pk").first()
+    found = (strange | moved_on).select_related("person").order_by("pk").first() or differing_post(operation, begun)
     if found:
         raise CannotUndo(_("%(person)s was changed there since.") % {"person": found.person})
     operation.people.all().delete()

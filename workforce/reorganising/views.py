@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from workforce.models import Agency, AgencyOperation, Employment, Verb
+from workforce.reorganising.beside import codes_along, posts_at
 from workforce.reorganising.carrying_out import reorganise
 from workforce.reorganising.foreseeing import Foresight, foresee
 from workforce.reorganising.forms import OperationForm, SplitForm, form_for
@@ -93,6 +94,8 @@ def _shown(seen: Foresight, form: OperationForm) -> dict[str, Any]:
         "taking": taking,
         "with_it": [role for role in seen.roles if role.agency_id in seen.bodies],
         "lost": [role for role in seen.roles if role.agency_id not in seen.bodies],
+        "posts": posts_at(seen).count(),
+        "codes": codes_along(seen),
         "consequences": [consequence for _receiver, found in answers for consequence in found or ()],
     }
     if isinstance(form, SplitForm):

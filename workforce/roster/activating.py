@@ -31,8 +31,8 @@ class Sheet:
 def not_yet_in(roster: RosterImport, *, day: dt.date) -> "QuerySet[User]":
     """Whoever the list names, works in its branch on `day` or later, and has not taken over the account yet."""
     jobs = Employment.objects.within(roster.agency).filter(Q(ends_on=None) | Q(ends_on__gt=day))
-    named = User.objects.filter(pk__in=roster.rows.values("person"), employments__in=jobs)
-    return unused(named).distinct().order_by("name_key", "pk")
+    named = User.objects.filter(pk__in=roster.rows.values("person")).filter(pk__in=jobs.values("person"))
+    return unused(named).order_by("name_key", "pk")
 
 
 @transaction.atomic

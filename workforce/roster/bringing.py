@@ -1,8 +1,6 @@
 """A roster's way: brought, read, shown, agreed to, written; forgotten when nobody confirms it.
 
-Reading and writing are done by `work_off`, called by a message without content: in the worker where there is
-one, else in the web process after the commit. Where a roster stands is its `state`; so a lost message is made
-good by the next one, and a message that comes twice finds nothing to do.
+Reading and writing are done by workforce.roster.working_off. Undoing is in workforce.roster.undoing.
 """
 
 import datetime as dt
@@ -11,16 +9,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from kit.progress import end_progress, take_up, tell_progress
+from kit.progress import end_progress, tell_progress
 from kit.text import nfc
 from workforce.models import Agency, RosterImport
-from workforce.roster.applying import keep_rows, write_plan
+from workforce.roster.applying import keep_done, keep_rows, write_plan
 from workforce.roster.columns import BY_NAME, guess, is_enough
+from workforce.roster.holding import from_to, hold_agencies, hold_people, hold_roster, locked, work_of
 from workforce.roster.opening import CannotRead, Sheet, check_size, open_sheet
 from workforce.roster.planning import plan_roster
 from workforce.roster.plans import Kind, Plan, Told
@@ -112,11 +111,11 @@ def preview(roster: RosterImport) -> RosterImport:
     Reading and planning hold no lock; what was changed meanwhile about the roster is not written over.
     """
     roster = RosterImport.objects.select_related("agency", "brought_by").get(pk=roster.pk)
-    if roster.state in (State.CONFIRMED, State.UNDONE):
+    if roster.state in RosterImport.WRITTEN:
         return roster
     began, plan, trouble = (roster.state, roster.mapping), None, ""
     try:
-        plan = plan_lines(read(roster), roster, by=roster.brought_by, told=_from_to(roster, 25, 70))
+        plan = plan_lines(read(roster), roster, by=roster.brought_by, told=from_to(roster, 25, 70))
     except CannotRead as error:
         trouble = str(error)[:500]
     try:
@@ -127,7 +126,7 @@ def preview(roster: RosterImport) -> RosterImport:
 
 @transaction.atomic
 def _keep_preview(read_as: RosterImport, began: tuple[str, Any], plan: Plan | None, trouble: str) -> RosterImport:
-    roster = _locked(read_as)
+    roster = locked(read_as)
     if (roster.state, roster.mapping) != began:
         return roster
     roster.header, roster.mapping, roster.trouble = read_as.header, read_as.mapping, trouble
@@ -136,7 +135,7 @@ def _keep_preview(read_as: RosterImport, began: tuple[str, Any], plan: Plan | No
         roster.rows.all().delete()
     else:
         roster.state, roster.counts, roster.plan = State.PREVIEWED, plan.counts, plan.digest
-        keep_rows(plan, roster=roster, told=_from_to(roster, 70, 100))
+        keep_rows(plan, roster=roster, told=from_to(roster, 70, 100))
     roster.save(update_fields=["state", "trouble", "counts", "plan", "header", "mapping"])
     return roster
 
@@ -144,7 +143,7 @@ def _keep_preview(read_as: RosterImport, began: tuple[str, Any], plan: Plan | No
 @transaction.atomic
 def remap(*, roster: RosterImport, mapping: Mapping[str, int], by: User) -> RosterImport:
     """Say anew which column means what; the roster is read again. Harmless twice. Raises CannotConfirm."""
-    roster = _locked(roster)
+    roster = locked(roster)
     _check_open(roster, by)
     roster.mapping = {
         name: place for name, place in mapping.items() if name in BY_NAME and 0 <= place < len(roster.header)
@@ -160,7 +159,7 @@ def agree(*, roster: RosterImport, agreed: str, by: User, at: dt.datetime) -> Ro
 
     A second yes is refused, whoever gives it.
     """
-    roster = _locked(roster)
+    roster = locked(roster)
     _check_open(roster, by)
     if roster.state != State.PREVIEWED or agreed != roster.plan:
         raise CannotConfirm(_("This is not what you have seen. Look once more, then confirm."))
@@ -185,16 +184,18 @@ def confirm(*, roster: RosterImport, agreed: str, by: User, at: dt.datetime) -> 
 @transaction.atomic
 def _write(read_as: RosterImport, lines: list[Line], *, agreed: str, by: User, at: dt.datetime) -> RosterImport:
     """Under locks the list is planned anew: what comes out must be what was agreed to."""
-    _may_take_long()
-    roster = _locked(read_as)
+    roster = hold_roster(read_as)
     _check_open(roster, by)
-    _hold_people(roster)
-    plan = plan_lines(lines, roster, by=by, told=_from_to(roster, 25, 50))
+    hold_agencies(roster.agency, lines)
+    hold_people(roster)
+    plan = plan_lines(lines, roster, by=by, told=from_to(roster, 25, 50))
     if plan.digest != agreed or roster.mapping != read_as.mapping:
         raise CannotConfirm(_("People have changed since you looked. Look once more, then confirm."))
     _check_whole(plan.counts)
-    done = write_plan(plan, by=by, at=at, told=_from_to(roster, 50, 85))
-    keep_rows(plan, roster=roster, done=done, told=_from_to(roster, 85, 100))
+    done = write_plan(plan, by=by, at=at, told=from_to(roster, 50, 85))
+    if roster.plan != agreed:  # shown were other rows
+        keep_rows(plan, roster=roster)
+    keep_done(plan, roster=roster, done=done, told=from_to(roster, 85, 100))
     roster.state, roster.confirmed_by, roster.confirmed_at = State.CONFIRMED, by, at
     roster.counts, roster.content, roster.trouble = plan.counts, b"", ""
     roster.save(update_fields=["state", "confirmed_by", "confirmed_at", "counts", "content", "trouble"])
@@ -202,49 +203,10 @@ def _write(read_as: RosterImport, lines: list[Line], *, agreed: str, by: User, a
     return roster
 
 
-def work_off(*, at: dt.datetime) -> int:
-    """Read what was brought and write what was agreed to, the oldest first. Harmless twice. Returns how many.
-
-    What somebody else is at is left to them. What cannot be written after all goes back to be looked at.
-    """
-    count = 0
-    waiting = RosterImport.objects.filter(state__in=[State.BROUGHT, State.AGREED]).order_by("pk")
-    for roster in waiting.defer("content"):
-        if not take_up(work_of(roster)):
-            continue
-        try:
-            _work_off(roster)
-        finally:
-            end_progress(work_of(roster))
-        count += 1
-    return count
-
-
-def _work_off(roster: RosterImport) -> None:
-    if roster.state == State.BROUGHT:
-        preview(roster)
-        return
-    try:
-        confirm(roster=roster, agreed=roster.plan, by=roster.confirmed_by, at=roster.confirmed_at)  # type: ignore[arg-type]
-    except CannotConfirm as refusal:
-        _back_to_look(roster, str(refusal))
-
-
-def _back_to_look(roster: RosterImport, why: str) -> None:
-    with transaction.atomic():
-        locked = _locked(roster)
-        if locked.state != State.AGREED:
-            return  # somebody else was quicker
-        locked.state, locked.confirmed_by, locked.confirmed_at = State.BROUGHT, None, None
-        locked.save(update_fields=["state", "confirmed_by", "confirmed_at"])
-    preview(locked)
-    RosterImport.objects.filter(pk=locked.pk).update(trouble=why[:500])
-
-
 def forget_old_rosters(*, at: dt.datetime) -> int:
     """Drop files and rows that nobody confirmed in time; that they came stays. Harmless twice. Returns how many."""
     old = RosterImport.objects.filter(brought_at__lt=at - dt.timedelta(days=settings.ROSTER_DAYS)).exclude(
-        state__in=[State.CONFIRMED, State.UNDONE]
+        state__in=RosterImport.WRITTEN
     )
     old = old.exclude(content=b"")
     for roster in old.defer("content"):
@@ -255,38 +217,10 @@ def forget_old_rosters(*, at: dt.datetime) -> int:
     return len(old)
 
 
-def work_of(roster: RosterImport) -> str:
-    """Under which name the progress of reading or writing it is told (kit.progress)."""
-    return f"roster:{roster.pk}"
-
-
-def _from_to(roster: RosterImport, start: int, end: int) -> Told:
-    """A share of a piece of the work, as a percentage of all of it."""
-    return lambda share: tell_progress(work_of(roster), start + int(share * (end - start)))
-
-
-def _locked(roster: RosterImport) -> RosterImport:
-    rosters = RosterImport.objects.select_for_update(of=("self",))
-    return rosters.select_related("agency", "brought_by").get(pk=roster.pk)
-
-
-def _may_take_long() -> None:
-    # A province is compared within this one transaction; on a busy machine that is longer than others may idle.
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '10min'")
-
-
-def _hold_people(roster: RosterImport) -> None:
-    """Whoever moves one of them at this moment comes before us, and then the digest tells, or after."""
-    people = User.objects.filter(roster_rows__roster=roster).order_by("pk")
-    list(people.select_for_update(of=("self",)).values_list("pk", flat=True))
-
-
 def _check_open(roster: RosterImport, by: User) -> None:
     if not may_import_to(by, roster.agency):
         raise CannotConfirm(_("You do not look after the staff of %(agency)s.") % {"agency": roster.agency})
-    if roster.state in (State.CONFIRMED, State.UNDONE):
+    if roster.state in RosterImport.WRITTEN:
         raise CannotConfirm(_("This list has been confirmed already."))
     if not roster.content:
         raise CannotConfirm(_("This file waited too long and was forgotten. Bring it once more."))

@@ -9,6 +9,7 @@ from accounts.models import User
 from workforce.models import RosterImport, RosterRow
 from workforce.roster.applying import write_plan
 from workforce.roster.bringing import CannotConfirm
+from workforce.roster.holding import hold_agencies
 from workforce.roster.planning import plan_roster
 from workforce.roster.plans import Kind
 from workforce.roster.reading import line_of
@@ -29,10 +30,11 @@ def decide_row(*, row: RosterRow, person: User | None, by: User, at: dt.datetime
         raise CannotConfirm(_("There is nothing to decide in this row any more."))
     if person is not None and person.pk not in row.candidates:
         raise CannotConfirm(_("This is nobody whom the row could mean."))
+    line = line_of(row.number, row.data)
+    hold_agencies(roster.agency, [line])
     if person is not None:
         User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     decided = {row.number: person.pk if person else None}
-    line = line_of(row.number, row.data)
     plan = plan_roster([line], agency=roster.agency, by=by, on=roster.on, decided=decided)
     [planned] = plan.rows
     if planned.kind in (Kind.WRONG, Kind.IN_DOUBT):

@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 
@@ -12,7 +12,7 @@ from kit.text import fold
 from workforce.models import Agency, Employment, Position, StaffCode, lies_in
 from workforce.roster.cells import without_zeros
 from workforce.roster.reading import Line
-from workforce.roster.rights import paths_cared_for
+from workforce.roster.rights import branches_cared_for
 
 # So many values stand in one question; SQLite takes 32,766.
 CHUNK = 5_000
@@ -54,7 +54,7 @@ class Job(NamedTuple):
 
 
 class Place(NamedTuple):
-    """An agency below the one of the roster."""
+    """An agency of the branch; a body that was renamed or moved is one of `former_paths` and then another."""
 
     pk: int
     path: str
@@ -62,6 +62,7 @@ class Place(NamedTuple):
     name: str
     valid_from: dt.date
     valid_to: dt.date | None
+    former_paths: str
 
     def exists_on(self, day: dt.date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
@@ -77,10 +78,10 @@ class Known:
 
     def __init__(self, agency: Agency, by: User, lines: Iterable[Line]) -> None:
         self.agency = agency
-        self.cared_for = paths_cared_for(by)
+        self.cared_for = tuple(branches_cared_for(by))
         self.places = {place.pk: place for place in _places(agency)}
         self.positions = {pk: (code, name) for pk, code, name in Position.objects.values_list("pk", "code", "name")}
-        self.place_by_word = _by_word((place.pk, place.code, place.name) for place in self.places.values())
+        self.place_by_word = _words_of_places(self.places.values())
         self.position_by_word = _by_word((pk, code, name) for pk, (code, name) in self.positions.items())
         self._load_people(list(lines))
 
@@ -130,11 +131,46 @@ class Known:
 
     def cares_for(self, path: str) -> bool:
         """Whether the officer may change the staff of the agency at `path`."""
-        return any(path.startswith(cared) for cared in self.cared_for)
+        return path.startswith(self.cared_for)
+
+    def places_meant(self, typed: str, *days: dt.date) -> list[Place]:
+        """The agencies of the branch that `typed` names; of several those that exist on the first of `days` with any.
+
+        An agency that ended may share its name with the one that took over, or with itself in another place.
+        """
+        places = [self.places[pk] for pk in found_by(typed, self.place_by_word)]
+        if len(places) < 2:
+            return places
+        there = ([place for place in places if place.exists_on(day)] for day in days)
+        return next((found for found in there if found), [])
+
+
+def agencies_named(agency: Agency, lines: Iterable[Line]) -> set[int]:
+    """The agencies of the branch that the lines may mean, `agency` among them. One query."""
+    by_word = _words_of_places(_places(agency))
+    typed = {line.values["agency"] for line in lines if "agency" in line.values}
+    return {agency.pk}.union(*(found_by(word, by_word) for word in typed))
+
+
+def found_by(word: str, among: Mapping[str, set[int]]) -> set[int]:
+    """Who or what a typed word may mean: as it is written first, then without accents."""
+    return among.get(word) or among.get(fold(word)) or set()
+
+
+def _words_of_places(places: Iterable[Place]) -> dict[str, set[int]]:
+    """By code and name; whoever still calls a body as it was called before means it as it is now."""
+    all_places = list(places)
+    at = {place.path: place for place in all_places}
+    called = [(place.pk, place.code, place.name) for place in all_places]
+    for place in all_places:
+        before = (at[path] for path in place.former_paths.split() if path in at)
+        called += [(place.pk, earlier.code, earlier.name) for earlier in before]
+    return _by_word(called)
 
 
 def _places(agency: Agency) -> Iterator[Place]:
-    for row in Agency.objects.filter(path__startswith=agency.path).values_list(*Place._fields):
+    """The branch on any day: where the body has moved or was renamed, as it stood before too."""
+    for row in Agency.objects.filter(lies_in(agency)).values_list(*Place._fields):
         yield Place(*row)
 
 
@@ -146,9 +182,9 @@ def _people(people: "QuerySet[User]") -> Iterator[Person]:
 def _by_word(things: Iterable[tuple[int, str, str]]) -> dict[str, set[int]]:
     """Who is meant by a code, a code that lost its zeros, or a name with or without accents."""
     words: dict[str, set[int]] = defaultdict(set)
-    exact: dict[str, Any] = {}
+    exact: dict[str, set[int]] = defaultdict(set)
     for pk, code, name in things:
-        exact[code] = {pk}
+        exact[code].add(pk)
         for word in {without_zeros(code), fold(name), fold(code)}:
             words[word].add(pk)
     return words | exact

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from kit.text import fold
 from workforce.roster.cells import without_zeros
 from workforce.roster.columns import BY_NAME
 from workforce.roster.known import Known
@@ -41,7 +40,7 @@ def match_by_keys(line: Line, known: Known, agency_id: int | None) -> Match:
             doubt=_("The staff code, user name, e-mail and telephone lead to different people."), candidates=seen
         )
     [(person, keys)] = found.items()
-    if len(keys) < 2 and known.people[person].name_key != fold(line.name):
+    if len(keys) < 2 and known.people[person].name_key != line.name_key:
         reason = _("The %(key)s belongs to somebody of another name.") % {"key": BY_NAME[keys[0]].label}
         if not seen:  # nothing to choose from, and nothing more to tell
             return Match(fault=reason)
@@ -74,14 +73,14 @@ class Namesakes:
     def __init__(self, lines: Iterable[Line]) -> None:
         self._by_name: dict[str, dict[frozenset[str], list[Line]]] = defaultdict(lambda: defaultdict(list))
         for line in lines:
-            self._by_name[fold(line.name)][_unique_keys(line)].append(line)
+            self._by_name[line.name_key][_unique_keys(line)].append(line)
 
     def like(self, line: Line) -> Line | None:
         """The first other line of the name that nothing tells from this one."""
         keys = _unique_keys(line)
         same = [
             next((other for other in lines if other is not line and _nothing_tells_apart(line, other)), None)
-            for given, lines in self._by_name[fold(line.name)].items()
+            for given, lines in self._by_name[line.name_key].items()
             # Where both give a key, it differs: the same one twice is wrong before it comes to this.
             if not given & keys
         ]
@@ -97,7 +96,7 @@ def doubt_newcomer(line: Line, known: Known, *, claimed: set[int], namesakes: Na
     """Whether somebody without a match may be taken for new. `claimed` are those whom other lines mean."""
     candidates = [
         person
-        for person in known.by_name.get(fold(line.name), ())
+        for person in known.by_name.get(line.name_key, ())
         if person not in claimed and _may_be_same(line, person, known)
     ]
     if candidates:

@@ -7,14 +7,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kit.text import fold
 from workforce.models import Agency
 from workforce.roster.columns import BY_NAME
-from workforce.roster.known import Job, Known, Person, Place
+from workforce.roster.known import Job, Known, Person, Place, found_by
 from workforce.roster.matching import Match, Namesakes, doubt_newcomer, match_by_keys
 from workforce.roster.plans import Kind, Plan, Planned, Step, Told
 from workforce.roster.reading import Line
@@ -70,11 +69,7 @@ class _Planner:
         typed = line.values.get("agency")
         if typed is None:
             return None
-        # An agency that ended may share its name with the one that took over.
-        pks = self.known.place_by_word.get(typed) or self.known.place_by_word.get(fold(typed)) or set()
-        places = [self.known.places[pk] for pk in pks]
-        if len(places) > 1:
-            places = [place for place in places if place.exists_on(line.values.get("starts_on") or self.on)]
+        places = self._places_meant(line)
         if len(places) != 1:
             line.faults.append(_("“%(agency)s” is no agency that you may bring people to here.") % {"agency": typed})
             return None
@@ -86,8 +81,11 @@ class _Planner:
         return match_by_keys(line, self.known, place.pk if (place := self._quiet_place(line)) else None)
 
     def _quiet_place(self, line: Line) -> Place | None:
-        pks = self.known.place_by_word.get(line.values.get("agency", "")) or set()
-        return self.known.places[next(iter(pks))] if len(pks) == 1 else None
+        places = self._places_meant(line)
+        return places[0] if len(places) == 1 else None
+
+    def _places_meant(self, line: Line) -> list[Place]:
+        return self.known.places_meant(line.values.get("agency", ""), self.on, line.values.get("starts_on") or self.on)
 
     # ── One row ───────────────────────────────────────────────────────────────────────────────
 
@@ -193,7 +191,7 @@ class _Planner:
         typed = line.values.get("position")
         if typed is None:
             return None, ""
-        found = self.known.position_by_word.get(typed) or self.known.position_by_word.get(fold(typed)) or set()
+        found = found_by(typed, self.known.position_by_word)
         if len(found) != 1:
             return None, _("“%(position)s” is no position of the list.") % {"position": typed}
         return next(iter(found)), ""
@@ -309,7 +307,7 @@ class _Planner:
         for pk in self.known.of_branch:
             jobs = self.known.jobs[pk]
             job = self._present(jobs)
-            if job is None or pk in spared or job.ends_on or not job.path.startswith(self.agency.path):
+            if job is None or pk in spared or job.ends_on or job.agency_id not in self.known.places:
                 continue
             person = self.known.people[pk]
             if person.name_key not in names:
@@ -332,7 +330,7 @@ class _Planner:
 
 
 def _day(day: dt.date) -> str:
-    return str(date_format(day, "d/m/Y"))
+    return f"{day:%d/%m/%Y}"
 
 
 def _said(value: Any) -> str:

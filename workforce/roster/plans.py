@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from workforce.models import RosterRow
@@ -27,6 +27,10 @@ class Step:
     is_leader: bool
     on: dt.date
     ends: Job | None = None
+
+    @property
+    def substance(self) -> list[Any]:
+        return [getattr(self, name) for name in self.__slots__]
 
 
 @dataclass(slots=True)
@@ -63,7 +67,7 @@ class Planned:
             self.person,
             sorted(self.candidates),
             self.fields,
-            asdict(self.step) if self.step else None,
+            self.step and self.step.substance,
             self.leaves,
             self.leaves_on,
             self.staff_code,

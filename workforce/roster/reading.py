@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.telephones import read_phone
+from kit.text import fold
 from workforce.roster.cells import read_category, read_day, read_yes
 from workforce.roster.columns import BY_NAME
 from workforce.roster.opening import Cell, Sheet
@@ -32,6 +33,8 @@ class Line:
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # The name as people are looked up by it, folded once: it is asked for half a dozen times.
+    name_key: str = ""
 
     @property
     def name(self) -> str:
@@ -64,6 +67,7 @@ def _read(number: int, cells: dict[str, Cell]) -> Line:
         value = _READ[name](line, cell)
         if value is not None:
             line.values[name] = value
+    line.name_key = fold(line.name)
     if not line.name:
         line.faults.append(_("The name is missing."))
     if not any(name in line.typed for name in KEYS):

@@ -25,8 +25,17 @@ def paths_cared_for(person: User) -> list[str]:
     return list(held.values_list("agency__path", flat=True))
 
 
+def branches_cared_for(person: User) -> list[str]:
+    """`paths_cared_for`, and where those bodies stood before they were moved or renamed; one query."""
+    if person.is_superuser:
+        return [""]
+    held = AgencyRole.objects.held_by(person).allowing(Verb.STAFF)
+    places = held.values_list("agency__path", "agency__former_paths")
+    return [root for path, former in places for root in (path, *former.split())]
+
+
 def agencies_for(person: User, *, day: dt.date) -> list[Agency]:
     """The agencies of `day` whose staff `person` may change: widest branch first, then by the alphabet."""
-    paths = tuple(paths_cared_for(person))
-    agencies = [agency for agency in Agency.objects.at(day) if agency.path.startswith(paths)]
-    return sorted(agencies, key=lambda agency: (agency.depth, alphabetical(agency.name)))
+    return sorted(
+        Agency.objects.where(person, Verb.STAFF).at(day), key=lambda agency: (agency.depth, alphabetical(agency.name))
+    )

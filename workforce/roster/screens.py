@@ -28,16 +28,16 @@ from workforce.roster.bringing import (
     bring_roster,
     remap,
     roster_for,
-    work_of,
 )
 from workforce.roster.columns import BY_NAME
 from workforce.roster.deciding import decide_row
 from workforce.roster.exporting import export_roster, template_for
 from workforce.roster.forms import AgencyForm, BringForm, MappingForm
+from workforce.roster.holding import work_of
 from workforce.roster.opening import CannotRead
 from workforce.roster.plans import Kind
 from workforce.roster.rights import agencies_for, may_import
-from workforce.roster.undoing import CannotUndo, undo_roster
+from workforce.roster.undoing import CannotUndo, ask_undo
 
 ROWS_PER_PAGE = 50
 NEWEST = 30
@@ -112,7 +112,7 @@ def roster(request: SignedInRequest, pk: int) -> HttpResponse:
     """What confirming would do, or what was done."""
     found = found_or_404(request, pk)
     crumbs = [(_("Staff lists"), reverse("roster:index")), (found.name, "")]
-    if found.state in (RosterImport.State.BROUGHT, RosterImport.State.AGREED):
+    if found.state in RosterImport.AT_WORK:
         context = {"roster": found, "percent": progress_of(work_of(found)) or 0, "crumbs": crumbs}
         return render(request, "workforce/roster_waits.html", context)
     if request.headers.get("HX-Request"):
@@ -161,7 +161,7 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 @for_hr_officers
 def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     found = found_or_404(request, pk)
-    return _try(request, found, lambda: undo_roster(roster=found, by=request.user, at=timezone.now()))
+    return _try(request, found, lambda: ask_undo(roster=found, by=request.user, at=timezone.now()))
 
 
 @require_POST

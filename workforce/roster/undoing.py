@@ -10,14 +10,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db.models import CASCADE, ProtectedError
+from django.db.models.deletion import get_candidate_relations_to_delete
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import ActivationCode, Notice, User
+from kit.progress import end_progress
 from workforce.models import AgencyRole, Employment, RosterImport, RosterRow, StaffCode, Verb
 from workforce.roles import may
+from workforce.roster.holding import from_to, hold_people, hold_roster, locked, work_of
 from workforce.roster.known import chunks
+from workforce.roster.plans import Told
+
+State = RosterImport.State
+BATCH = 500
 
 
 class CannotUndo(Exception):
@@ -25,30 +32,67 @@ class CannotUndo(Exception):
 
 
 @transaction.atomic
+def ask_undo(*, roster: RosterImport, by: User, at: dt.datetime) -> RosterImport:
+    """Say that `roster` shall be undone; workforce.roster.working_off does it. Harmless twice: who said so first stays.
+
+    Raises CannotUndo. That something has changed since then is found out only by doing it.
+    """
+    roster = locked(roster)
+    if not _may_be_undone(roster, by) or roster.state == State.UNDOING:
+        return roster
+    roster.state, roster.undone_by, roster.undone_at, roster.trouble = State.UNDOING, by, at, ""
+    roster.save(update_fields=["state", "undone_by", "undone_at", "trouble"])
+    return roster
+
+
 def undo_roster(*, roster: RosterImport, by: User, at: dt.datetime) -> RosterImport:
     """Put everything back as it was before `roster`. Harmless twice: what is undone stays so. Raises CannotUndo."""
-    roster = RosterImport.objects.select_for_update(of=("self",)).select_related("agency").get(pk=roster.pk)
+    try:
+        return _undo(roster, by=by, at=at)
+    finally:
+        end_progress(work_of(roster))
+
+
+@transaction.atomic
+def stays_written(roster: RosterImport, *, why: str) -> None:
+    """What was to be undone stays confirmed, and says why. Harmless twice."""
+    roster = locked(roster)
+    if roster.state == State.UNDOING:
+        roster.state, roster.undone_by, roster.undone_at, roster.trouble = State.CONFIRMED, None, None, why[:500]
+        roster.save(update_fields=["state", "undone_by", "undone_at", "trouble"])
+
+
+def _may_be_undone(roster: RosterImport, by: User) -> bool:
+    """False when it is undone already. Raises CannotUndo."""
     if not may(by, Verb.STAFF, roster.agency):
         raise CannotUndo(_("You do not look after the staff of %(agency)s.") % {"agency": roster.agency})
-    if roster.state == RosterImport.State.UNDONE:
-        return roster
-    if roster.state != RosterImport.State.CONFIRMED:
+    if roster.state not in RosterImport.WRITTEN:
         raise CannotUndo(_("This list has not been confirmed, so there is nothing to undo."))
-    people = User.objects.filter(roster_rows__roster=roster).order_by("pk")
-    list(people.select_for_update(of=("self",)).values_list("pk", flat=True))
+    return roster.state != State.UNDONE
+
+
+@transaction.atomic
+def _undo(roster: RosterImport, *, by: User, at: dt.datetime) -> RosterImport:
+    told = from_to(roster, 0, 100)
+    roster = hold_roster(roster)
+    if not _may_be_undone(roster, by):
+        return roster
+    hold_people(roster)
     rows = [row for row in roster.rows.select_related("person").order_by("place") if row.done]
+    told(0.1)
     touched = _touched(roster, rows)
+    told(0.4)
     if touched:
         raise CannotUndo(
             _("Since then something has changed for %(count)d of these people (%(names)s). Mend those by hand.")
             % {"count": len(touched), "names": ", ".join(touched[:3])}
         )
     try:
-        _take_back(rows)
+        _take_back(roster, rows, told)
     except ProtectedError:
         raise CannotUndo(_("Something has been written about these people since then, so it stays.")) from None
-    roster.state, roster.undone_by, roster.undone_at = RosterImport.State.UNDONE, by, at
-    roster.save(update_fields=["state", "undone_by", "undone_at"])
+    roster.state, roster.undone_by, roster.undone_at, roster.trouble = State.UNDONE, by, at, ""
+    roster.save(update_fields=["state", "undone_by", "undone_at", "trouble"])
     log(roster, "workforce.undo_roster", user=by, timestamp=at, data={"file": roster.name, "counts": roster.counts})
     return roster
 
@@ -59,15 +103,11 @@ def _touched(roster: RosterImport, rows: Sequence[RosterRow]) -> list[str]:
     moved_on = _with_other_employments(people)
     newer = RosterRow.objects.filter(
         person__in=User.objects.filter(roster_rows__roster=roster), roster__confirmed_at__gt=roster.confirmed_at
-    ).exclude(roster__state=RosterImport.State.UNDONE)
+    ).exclude(roster__state=State.UNDONE)
     later = set(newer.exclude(done={}).values_list("person", flat=True))
-    used = _in_use([row for row in rows if "person" in row.done])
-    again = _with_roles_again(rows)
-    return [
-        row.person.full_name
-        for pk, row in people.items()
-        if row.person and (pk in moved_on | later | used | again or _differs(row))
-    ]
+    used = _in_use(roster, [row for row in rows if "person" in row.done])
+    otherwise = moved_on | later | used | _with_roles_again(rows)
+    return [row.person.full_name for pk, row in people.items() if row.person and (pk in otherwise or _differs(row))]
 
 
 def _with_other_employments(people: dict[int, RosterRow]) -> set[int]:
@@ -104,28 +144,26 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _in_use(rows: Sequence[RosterRow]) -> set[int]:
+def _in_use(roster: RosterImport, rows: Sequence[RosterRow]) -> set[int]:
     """New accounts that somebody has taken over, or that anything but this import refers to."""
-    made = {row.person_id for row in rows if row.person_id}
     used = {
         row.person_id
         for row in rows
         if row.person and row.person_id and (row.person.last_login or not row.person.password.startswith("!"))
     }
     ours = {
-        Employment: [row.done["made"] for row in rows if "made" in row.done],
-        StaffCode: [row.done["staff_code"] for row in rows if "staff_code" in row.done],
+        Employment: {row.done["made"] for row in rows if "made" in row.done},
+        StaffCode: {row.done["staff_code"] for row in rows if "staff_code" in row.done},
     }
+    made = _new_people(roster)
     for relation in User._meta.related_objects:
         model: type[models.Model] = relation.related_model  # type: ignore[assignment]
         if model in (RosterRow, Notice, ActivationCode):
             continue  # later lists are asked for elsewhere; letters and sheets that nobody used go with the account
         field = relation.field.name
-        for part in chunks(sorted(made)):
-            found = model._base_manager.filter(**{f"{field}__in": part})
-            pairs = found.values_list(field, "pk")
-            mine = set(ours.get(model, ()))
-            used |= {person for person, pk in pairs if pk not in mine}
+        pairs = model._base_manager.filter(**{f"{field}__in": made}).values_list(field, "pk")
+        mine = ours.get(model, set())
+        used |= {person for person, pk in pairs if pk not in mine}
     return used
 
 
@@ -147,19 +185,49 @@ def _with_roles_again(rows: Sequence[RosterRow]) -> set[int]:
     }
 
 
-def _take_back(rows: Sequence[RosterRow]) -> None:
-    made = [row.done["made"] for row in rows if "made" in row.done]
-    for part in chunks(made):
-        Employment.objects.filter(pk__in=part).delete()
+def _take_back(roster: RosterImport, rows: Sequence[RosterRow], told: Told) -> None:
+    for part in chunks([row.done["made"] for row in rows if "made" in row.done]):
+        _delete(Employment.objects.filter(pk__in=part))
+    told(0.5)
     _reopen(rows)
     for part in chunks([row.done["staff_code"] for row in rows if "staff_code" in row.done]):
-        StaffCode.objects.filter(pk__in=part).delete()
+        _delete(StaffCode.objects.filter(pk__in=part))
     AgencyRole.objects.filter(pk__in=[pk for row in rows for pk in row.done.get("roles", ())]).update(ended_at=None)
     _give_back([row for row in rows if row.done.get("fields")])
-    new = [row.person_id for row in rows if "person" in row.done and row.person_id]
-    for part in chunks(new):
+    told(0.6)
+    _check_free(_new_people(roster), but=RosterRow)
+    made = [row.person_id for row in rows if "person" in row.done and row.person_id]
+    for start, part in enumerate(chunks(made, BATCH)):
+        told(0.7 + 0.3 * start * BATCH / len(made))
         RosterRow.objects.filter(person__in=part).update(person=None)
-        User.objects.filter(pk__in=part).delete()
+        User.objects.filter(pk__in=part)._raw_delete(User.objects.db)
+
+
+def _new_people(roster: RosterImport) -> "models.QuerySet[User]":
+    made = RosterRow.objects.filter(roster=roster, done__has_key="person")
+    return User.objects.filter(pk__in=made.values("person"))
+
+
+def _delete(rows: "models.QuerySet[Any]") -> None:
+    """As QuerySet.delete, which would load every row and whatever may refer to it. Raises ProtectedError."""
+    _check_free(rows)
+    rows._raw_delete(rows.db)
+
+
+def _check_free(rows: "models.QuerySet[Any]", *, but: type[models.Model] | None = None) -> None:
+    """That nothing refers to `rows`; what goes with them is deleted. One query for each relation.
+
+    Raises ProtectedError.
+    """
+    relations: Any = get_candidate_relations_to_delete(rows.model._meta)
+    for relation in relations:
+        if relation.related_model is but:
+            continue
+        found = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows})
+        if relation.on_delete is CASCADE:
+            found.delete()
+        elif found.exists():
+            raise ProtectedError(str(relation.related_model), set(found[:1]))
 
 
 def _reopen(rows: Sequence[RosterRow]) -> None:

@@ -14,6 +14,7 @@ from lms.demo.papers import PapersWait
 from lms.demo.places import STAFF
 from lms.demo.staffing import CAST_STAFF
 from lms.demo.stages import STAGES, Demo
+from lms.demo.systems import connected_system
 from workforce.loading import BadDataFile
 
 
@@ -58,4 +59,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\nMở {settings.BASE_URL} và đăng nhập (mật khẩu chung: {demo_password()})\n")
         for member in MEMBERS:
             self.stdout.write(f"  {member.username:{name}}  {member.full_name:{full}}  {member.does}")
+        if system := connected_system():
+            self.stdout.write(f"\nHệ thống kết nối mẫu: {system.name} (cách dùng: docs/api.md)")
+            self.stdout.write(f"  client_id      {system.oauth_id}\n  client_secret  {demo_password()}")
         self.stdout.write("\nMọi người trong dữ liệu mẫu đều là tên đặt ra.")

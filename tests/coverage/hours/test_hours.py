@@ -6,7 +6,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from courses.models import CoursePage
+from courses.enrolling import enrol
+from courses.models import CoursePage, LessonPage, StepProgress
+from courses.progress import complete_step
+from courses.published import new_edition
+from courses.recomputing import recompute
 from coverage.hours.counting import Trained, items_of, lacking, total_of, trained_in
 from coverage.recognising.deciding import CRITERIA, accept, hand_in
 from tests.coverage import facts
@@ -21,8 +25,6 @@ OWN, PAGE = "/viec-hoc/gio-dao-tao/", "/don-vi/gio-dao-tao/"
 @pytest.fixture
 def hour(course: CoursePage) -> CoursePage:
     """The course, with one lesson of 90 minutes."""
-    from courses.models import LessonPage
-    from courses.published import new_edition
 
     course.add_child(instance=LessonPage(title="Bài một", slug="mot", minutes=90, summary_line="…"))
     new_edition()
@@ -64,6 +66,48 @@ def test_a_course_counts_once_a_year_and_a_paper_with_its_periods(
     assert total_of(items).minutes == 450
     settings.PERIODS_A_YEAR = 10
     assert [job.person for job in lacking(trained_in(2026, agency=commune, day=day("2026-06-01")))] == [sen]
+
+
+def test_hours_are_those_of_the_day_on_which_the_course_was_completed(
+    hour: CoursePage, learner: User, sen: User, commune: Agency, settings: Any
+) -> None:
+    """By a click, by working out again, and by a paper: whoever changes the course changes no year that was."""
+
+    settings.PERIOD_MINUTES = 45
+    at, lesson = noon(day("2026-02-01")), LessonPage.objects.get()
+    complete_step(enrolment=enrol(person=learner, course=hour, at=at, on=at.date()), step=lesson, at=at)
+    StepProgress.objects.create(
+        enrolment=enrol(person=sen, course=hour, at=at, on=at.date()), step=lesson, completed_at=at
+    )
+    recompute(at=at)
+    said = paper(hour, issued_on=day("2026-01-15"), periods=8)
+    waiting = hand_in(person=learner, paper=said, by=learner, at=at)
+    accept(recognition=waiting, criteria=list(CRITERIA), by=sen, at=at)
+    before = minutes(commune, 2026, "2026-06-01")
+    assert before == {"lan": 90 + 360, "sen": 90}
+    # The lesson grows and another is added; a period gets longer.
+    LessonPage.objects.update(minutes=200)
+    hour.add_child(instance=LessonPage(title="Bài hai", slug="hai", minutes=60, summary_line="…"))
+    new_edition()
+    settings.PERIOD_MINUTES = 50
+    assert minutes(commune, 2026, "2026-06-01") == before
+    assert [item.trained.minutes for item in items_of(learner, 2026, day=day("2026-06-01"))] == [90, 360]
+    # Where nothing was written down, what it takes now is the best that is known.
+    facts.complete(learner, hour, on="2027-02-01")
+    assert minutes(commune, 2027, "2027-06-01")["lan"] == 260
+
+
+def test_a_paper_recognised_after_the_year_counts_for_who_worked_there_then(
+    hour: CoursePage, learner: User, sen: User, commune: Agency
+) -> None:
+    said = paper(hour, issued_on=day("2025-12-15"), periods=4)
+    waiting = hand_in(person=learner, paper=said, by=learner, at=noon(day("2026-01-20")))
+    accept(recognition=waiting, criteria=list(CRITERIA), by=sen, at=noon(day("2026-01-22")))
+    learner.employments.update(ends_on=day("2026-02-01"))
+    # Both pages of the year give the same, and the list of its last day stays as it was.
+    assert minutes(commune, 2025, "2026-06-01") == {"lan": 180, "sen": 0}
+    assert total_of(items_of(learner, 2025, day=day("2026-06-01"))).minutes == 180
+    assert minutes(commune, 2025, "2025-12-31") == {"lan": 0, "sen": 0}
 
 
 def test_pages_of_ones_own_year_and_of_an_agency(

@@ -10,7 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Notice, User
-from courses.models import CoursePage
+from competency.models import Competency, Evidence, Level
+from competency.profiling import profile_of
+from competency.recording import record_evidence
+from courses.models import CoursePage, Outcome
 from coverage.assigning.standing import count_standing
 from coverage.comparing import compare
 from coverage.counting import count, history, people, totals
@@ -88,6 +91,47 @@ def test_taken_back_it_counts_no_longer_and_did_until_then(
         "coverage.paper_accepted",
         "coverage.paper_ended",
     ]
+
+
+@pytest.fixture
+def outcome(frameworks: None, course: CoursePage) -> Outcome:
+    """What the course leads to."""
+    leads: dict[str, Any] = {
+        "competency": Competency.objects.get(domain__framework__code="tt02-2025", code="1.3"),
+        "level": Level.objects.get(framework__code="tt02-2025", code="TC1"),
+    }
+    return Outcome.objects.create(course=course, statement="Lập được danh mục dữ liệu", **leads)
+
+
+def test_what_a_paper_proved_ends_with_it_in_the_profile(
+    outcome: Outcome, waiting: Recognition, learner: User, sen: User, target: Target
+) -> None:
+    def held(*texts: str) -> list[int]:
+        return [max(part.held for part in profile_of(learner, day(text))) for text in texts]
+
+    accept(recognition=waiting, criteria=list(CRITERIA), by=sen, at=DECIDED)
+    level = outcome.level.order
+    assert held("2026-03-09", "2026-03-10", "2026-12-31", "2027-01-01") == [0, level, level, 0]
+    take_back(recognition=waiting, reason="Giấy không có thật", by=sen, at=noon(day("2026-04-01")))
+    assert held("2026-03-10", "2026-03-31", "2026-04-01", "2026-12-31") == [level, level, 0, 0]
+    # A second click, a day later, leaves the first end.
+    take_back(recognition=waiting, reason="…", by=sen, at=noon(day("2026-05-01")))
+    assert held("2026-04-01") == [achieved(target, "2026-04-01")] == [0]
+    # What the person showed in another way stays.
+    record_evidence(
+        person=learner, outcomes=[(outcome.competency, outcome.level, "…")], source="x:1", on=day("2026-03-20")
+    )
+    assert held("2026-04-01") == [level]
+
+
+def test_taken_back_on_the_day_itself_it_never_counted(
+    outcome: Outcome, waiting: Recognition, target: Target, sen: User
+) -> None:
+    accept(recognition=waiting, criteria=list(CRITERIA), by=sen, at=DECIDED)
+    take_back(recognition=waiting, reason="Nhầm người", by=sen, at=DECIDED)
+    assert Evidence.objects.count() == 1
+    for text in ("2026-03-10", "2026-03-11"):
+        assert (Evidence.objects.at(day(text)).count(), achieved(target, text)) == (0, 0)
 
 
 def test_a_paper_fulfils_an_assignment(

@@ -1,0 +1,1 @@
+"""Classes that learn a course together: planning, members, meetings, attendance, the end."""
