@@ -118,7 +118,7 @@ HOLDING = Holding(
     stays=(
         gettext_lazy(
             "certificates you were given, with the name on them, in the register: the law has registers of papers kept "
-            "for ever, so that anyone can still check yours (Thông tư 21/2019/TT-BGDĐT)"
+            "for ever, so that anyone can still check yours (Circular 21/2019/TT-BGDĐT)"
         ),
     ),
     erase=_erase,
