@@ -48,6 +48,12 @@ def own_progress(session_folder: Path) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def stopped_clock() -> None:
+    """For the whole session: a page that is left behind may end after its test, and would tick into the next one's."""
+    site_settings.EMBEDDED_CLOCK = False
+
+
+@pytest.fixture(scope="session", autouse=True)
 def own_redis() -> None:
     """Each process of a parallel run has a database of its own; so it has parts of Redis that no other uses."""
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -67,7 +73,6 @@ def quick_and_contained(settings: Any, session_folder: Path) -> None:
     """Cheap password hashes; uploads, papers and the signing key away from the developer's own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EDITION_SECONDS = 0
-    settings.EMBEDDED_CLOCK = False
     settings.CHECKS_FLUSH_SECONDS = 0
     settings.MEDIA_ROOT = session_folder / "media"
     settings.SIGNING_KEY_FILE = session_folder / "keys/signing.p12"

@@ -64,7 +64,7 @@ def test_officer_goes_from_coverage_to_a_report(
     assert_whole(page)
     page.get_by_role("button", name="Lập báo cáo này").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Báo cáo năm {timezone.localdate().year}")
-    page.get_by_role("link", name="Đếm lại và đối chiếu").click()
+    page.get_by_role("button", name="Đếm lại và đối chiếu").click()
     expect(page.get_by_text("Đã đếm lại: mọi số liệu vẫn đúng")).to_be_visible()
     page.get_by_text("Xem văn bản như khi in").click()
     assert_whole(page, (*PHONE_AND_DESK, (360, "dark"), (1280, "dark")))
