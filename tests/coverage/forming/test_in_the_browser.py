@@ -17,7 +17,6 @@ from tests.coverage.conftest import *  # noqa: F403 - its people and places
 LOOKS = (*PHONE_AND_DESK, (1280, "dark"))
 
 
-@pytest.mark.once
 def test_from_still_missing_to_a_class_with_attendance(
     page_at: Callable[..., Page], target: Target, course: CoursePage, sen: User, learner: User, minh: User,  # noqa: F811
     phuong: User, outsider: User,  # noqa: F811
