@@ -17,7 +17,6 @@ from tests.classes.cohorts.together import hold
 from tests.courses.study import our_queries
 from tests.coverage import facts
 from tests.coverage.assigning.conftest import as_, assign  # noqa: F401 - fixtures
-from tests.coverage.conftest import *  # noqa: F403 - its people and places
 from workforce.models import Agency
 
 MAKE = "/don-vi/chi-tieu/LS-334-02/mo-lop/"

@@ -11,7 +11,6 @@ from courses.models import CoursePage
 from coverage.models import Target
 from tests.browser import PHONE_AND_DESK, assert_whole, eventually
 from tests.classes.cohorts.conftest import minh, phuong  # noqa: F401 - fixtures
-from tests.coverage.conftest import *  # noqa: F403 - its people and places
 
 LOOKS = (*PHONE_AND_DESK, (1280, "dark"))
 
