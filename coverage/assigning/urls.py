@@ -3,6 +3,7 @@
 from django.urls import path
 
 from coverage.assigning import acting_views, views
+from coverage.reminding import views as reminding_views
 
 urlpatterns = [
     path("don-vi/nhiem-vu/", views.assignments, name="assignments"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("don-vi/nhiem-vu/<int:number>/sua/", acting_views.change, name="change_assignment"),
     path("don-vi/nhiem-vu/<int:number>/ket-thuc/", acting_views.end, name="end_assignment"),
     path("don-vi/nhiem-vu/<int:number>/nhac/", acting_views.remind, name="remind"),
+    path("don-vi/nhiem-vu/<int:number>/da-nhac/", reminding_views.reminders, name="reminders"),
     path("don-vi/nhiem-vu/<int:number>/van-ban/<int:version>/", views.document, name="assignment_document"),
     path("don-vi/nhiem-vu/<int:number>/mien/<str:username>/", acting_views.exempt_person, name="exempt"),
     path("don-vi/mien/<int:number>/ket-thuc/", acting_views.end_exempt, name="end_exemption"),

@@ -74,7 +74,7 @@ def test_a_file_that_is_not_what_it_says_is_refused(
 
 
 @pytest.mark.parametrize(
-    "below", ["", "danh-sach/", "danh-sach/?dinh-dang=csv", "sua/", "ket-thuc/", "mien/lan/", "van-ban/1/"]
+    "below", ["", "danh-sach/", "danh-sach/?dinh-dang=csv", "da-nhac/", "sua/", "ket-thuc/", "mien/lan/", "van-ban/1/"]
 )
 def test_an_outsider_does_not_find_it(
     below: str, as_: SignIn, assign: Assign, sen: User, learner: User, outsider: User, commune: Agency
