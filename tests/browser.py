@@ -35,8 +35,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Rules of axe whose answer may change with the width alone.
-OF_WIDTH = ["scrollable-region-focusable", "target-size"]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ABSENT = "chromium is not installed: sudo apt-get install chromium"
 FLAGS = [
@@ -54,8 +52,6 @@ LOADED = ("stylesheet", "script", "image", "font")
 # Long enough for a machine that does ten things at once; whoever waits goes on as soon as it is so.
 PATIENCE_SECONDS = 60
 expect.set_options(timeout=PATIENCE_SECONDS * 1000)
-# A browser that the machine let wait may fail once by chance; the run names every such test (decision 0048).
-ONCE_MORE = 1
 ANYTHING = object()
 # (width, colours) in which a page is looked at.
 Look = tuple[int, Literal["light", "dark"]]
@@ -67,7 +63,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=ONCE_MORE))
 
 
 def is_ours(url: str) -> bool:
@@ -202,18 +197,12 @@ def assert_no_overflow(page: Page) -> None:
 
 
 def assert_whole(page: Page, looks: Iterable[Look] = PHONE_AND_DESK) -> None:
-    """The page fits and is accessible in each look; it is loaded once and resized, as a reader turns a telephone.
-
-    Each set of colours is asked about everything at its greatest width, where most of a page is shown, and at the
-    others about what a width changes.
-    """
-    seen = set()
-    for width, colours in sorted(looks, reverse=True):
+    """The page fits and is accessible in each look; it is loaded once and resized, as a reader turns a telephone."""
+    for width, colours in looks:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=colours, reduced_motion="reduce")
         assert_no_overflow(page)
-        assert_accessible(page, about=OF_WIDTH if colours in seen else AXE_TAGS)
-        seen.add(colours)
+        assert_accessible(page)
 
 
 @cache
@@ -221,16 +210,13 @@ def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def assert_accessible(page: Page, *, within: str | None = None, about: list[str] = AXE_TAGS) -> None:
-    """axe-core finds nothing against WCAG 2.2 AA and its best practices, on the page or `within` a selector.
-
-    `about`: tags or names of rules of axe, where not everything is asked.
-    """
+def assert_accessible(page: Page, *, within: str | None = None) -> None:
+    """axe-core finds nothing against WCAG 2.2 AA and its best practices, on the page or `within` a selector."""
     if page.evaluate("!window.axe"):
         page.evaluate(_axe())
     found = page.evaluate(
         "([within, tags]) => axe.run(within || document, {runOnly: tags, resultTypes: ['violations'], preload: false})",
-        [within, about],
+        [within, AXE_TAGS],
     )
     lines = [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
