@@ -12,7 +12,8 @@ from coverage.assigning import wording
 from coverage.assigning.scope import assignments_of, may_assign
 from coverage.assigning.standing import versions_running
 from coverage.models import Target
-from workforce.models import Agency
+from coverage.scope import allow
+from workforce.models import Agency, Verb
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,19 @@ class WaysToAct:
     bound: tuple[Bound, ...] = ()
 
 
+_SHOWN = ("assignment", "asks", "due_on", "due_days", "repeat_months", "course__title")
+
+
 def ways_to_act(target: Target, asked: Question, user: User, *, words: str = "") -> WaysToAct:
     """For the agency asked about: the form of a new assignment, what binds its people to this target's courses, and
     the way to a class of those still missing, only those called by `words`."""
-    if asked.agency is None or not may_assign(user, asked.agency):
+    if asked.agency is None or not (allow(asked.grants, Verb.ASSIGN, asked.agency) or may_assign(user, asked.agency)):
         return WaysToAct()
     serves = Q(assignment__target=target) | Q(course__in=target.courses.all())
-    seen = assignments_of(user).filter(agency__in=[*asked.agency.get_ancestors(), asked.agency])
+    seen = assignments_of(user, asked.grants).filter(agency__path__in=asked.agency.line)
     running = versions_running(asked.day).filter(serves, assignment__in=seen)
+    # All columns of four tables would take longer than what is shown of them.
+    running = running.select_related(None).select_related("course").only(*_SHOWN)
     query = urlencode({"chi-tieu": target.code, "don-vi": asked.agency.code})
     here = urlencode({"don-vi": asked.agency.code})
     return WaysToAct(

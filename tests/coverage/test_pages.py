@@ -34,7 +34,7 @@ SignIn = Callable[[User], Client]
 
 
 def names(response: Any) -> list[str]:
-    return [job.person.full_name for job in response.context["page"]]
+    return [person.name for person in response.context["page"]]
 
 
 # ── Who may look ──────────────────────────────────────────────────────────────────────────────
