@@ -109,6 +109,8 @@ class Count(Share):
     @property
     def people(self) -> Share:
         """The people behind the figure, whatever its unit."""
+        if not self.in_agencies:
+            return Share(population=self.population, achieved=self.achieved, required=self.required)
         return Share(
             population=sum(row.population for row in self.rows),
             achieved=sum(row.achieved for row in self.rows),
@@ -116,14 +118,14 @@ class Count(Share):
         )
 
 
-def count(target: Target, *, day: dt.date, agency: Agency | None = None) -> Count:
+def count(target: Target, *, day: dt.date, agency: Agency | None = None, by_agency: bool = True) -> Count:
     """The figure of `target` at the end of `day` for `agency` and everything below it. One SQL query.
 
     Rows go by the agency each person worked in on that day, in Vietnamese alphabetical order, and
-    add up to the total. Raises CannotCount.
+    add up to the total; without `by_agency` there are none, unless agencies are what is counted. Raises CannotCount.
     """
-    [counted] = counts_of([target], day=day, agency=agency)
-    return counted
+    [found] = _asked([target], day, agency, by_agency=by_agency or _in_agencies([target]))
+    return _counted(target, found, day, agency)
 
 
 def counts_of(targets: Sequence[Target], *, day: dt.date, agency: Agency | None = None) -> list[Count]:
@@ -143,8 +145,9 @@ def _asked(
 def _counted(target: Target, found: dict[Place, Sides], day: dt.date, agency: Agency | None) -> Count:
     required = target.percent or 0
     rows = [
-        AgencyShare(code=code, name=name, population=population, achieved=achieved, required=required)
-        for (code, name), (population, achieved) in found.items()
+        AgencyShare(code=place[0], name=place[1], population=population, achieved=achieved, required=required)
+        for place, (population, achieved) in found.items()
+        if place
     ]
     rows.sort(key=lambda row: (alphabetical(row.name), row.code))
     total = total_of(target, list(found.values()))

@@ -66,23 +66,32 @@ def _answered(questions: Sequence[Question], agency: Agency | None, by_agency: b
 _STATEMENT = """
     WITH job (person, agency, bits) AS ({jobs}),
     fact (person, bits) AS ({facts}),
-    proven (person, bits) AS (SELECT person, {either} FROM fact GROUP BY person),
+    proven (person, bits) AS (SELECT person, {either} FROM fact{among} GROUP BY person),
     counted (agency, belonging, achieved, people) AS (
         SELECT job.agency, job.bits, job.bits & COALESCE(proven.bits, 0), COUNT(*)
         FROM job LEFT JOIN proven ON proven.person = job.person GROUP BY 1, 2, 3
     )
-    SELECT belonging, achieved, people{words}
-"""
+    SELECT belonging, achieved, people"""
 # By number, and then the words that it has: words to group by would cost a third of all.
 _WORDS = ", agency.code, agency.name FROM counted JOIN {agencies} agency ON agency.id = counted.agency"
+# To look up the agency of everybody would cost as much again: nearly all work in the tree, and are left out in groups.
+_IN_TREE = " WHERE counted.agency IN ({places})"
 
 
 def _composed(questions: Sequence[Question], agency: Agency | None, by_agency: bool) -> Statement:
-    place = F("agency") if by_agency else Value(0)
-    jobs, of_jobs = _written([_jobs(questions, agency).annotate(place=place).values_list("person", "place", "bits")])
-    facts, of_facts = _written(_facts(questions))
-    words = _WORDS.format(agencies=Agency._meta.db_table) if by_agency else " FROM counted"
-    return _STATEMENT.format(jobs=jobs, facts=facts, either=_either(len(questions)), words=words), of_jobs + of_facts
+    in_tree = agency is not None and agency.depth == 1
+    place = F("agency") if by_agency or in_tree else Value(0)
+    jobs = _jobs(questions, None if in_tree else agency).annotate(place=place)
+    parts = {"jobs": _written([jobs.values_list("person", "place", "bits")]), "facts": _written(_facts(questions))}
+    statement = _STATEMENT + (_WORDS if by_agency else " FROM counted")
+    if in_tree:
+        statement += _IN_TREE
+        parts["places"] = _written([Agency.objects.filter(lies_in(agency)).order_by().values_list("pk")])
+    # Few people of a commune are among all who have achieved; in the whole tree nearly all are.
+    among = " WHERE person IN (SELECT person FROM job)" if agency and not in_tree else ""
+    words = {"either": _either(len(questions)), "among": among, "agencies": Agency._meta.db_table}
+    texts = {name: text for name, (text, _values) in parts.items()}
+    return statement.format(**texts, **words), [value for _text, values in parts.values() for value in values]
 
 
 def _written(parts: Iterable["QuerySet[Any, Any]"]) -> tuple[str, list[Any]]:

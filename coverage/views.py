@@ -80,7 +80,7 @@ def people_behind(request: HttpRequest, code: str) -> HttpResponseBase:
     """Who stands behind the figure of a target, one by one."""
     asked = question_of(request)
     found = as_of(find_target(code), asked.day)
-    counted = count(found, day=asked.day, agency=asked.agency)
+    counted = count(found, day=asked.day, agency=asked.agency, by_agency=False)
     status, search = request.GET.get("loc", presenting.ALL), PeopleFilterForm(request.GET)
     words = search.cleaned_data["tim"] if search.is_valid() else ""
     listed = Listed(counted, status, words)
