@@ -79,19 +79,19 @@ _IN_TREE = " WHERE counted.agency IN ({places})"
 
 
 def _composed(questions: Sequence[Question], agency: Agency | None, by_agency: bool) -> Statement:
-    in_tree = agency is not None and agency.depth == 1
-    place = F("agency") if by_agency or in_tree else Value(0)
-    jobs = _jobs(questions, None if in_tree else agency).annotate(place=place)
+    tree = agency if agency and agency.depth == 1 else None
+    place = F("agency") if by_agency or tree else Value(0)
+    jobs = _jobs(questions, None if tree else agency).annotate(place=place)
     parts = {
         "jobs": _written([jobs.values_list("person", "place", "bits")], 3),
         "facts": _written(_facts(questions), 2),
     }
     statement = _STATEMENT + (_WORDS if by_agency else " FROM counted")
-    if in_tree:
+    if tree:
         statement += _IN_TREE
-        parts["places"] = _written([Agency.objects.filter(lies_in(agency)).order_by().values_list("pk")], 1)
+        parts["places"] = _written([Agency.objects.filter(lies_in(tree)).order_by().values_list("pk")], 1)
     # Few people of a commune are among all who have achieved; in the whole tree nearly all are.
-    among = " WHERE person IN (SELECT person FROM job)" if agency and not in_tree else ""
+    among = " WHERE person IN (SELECT person FROM job)" if agency and not tree else ""
     words = {"either": _either(len(questions)), "among": among, "agencies": Agency._meta.db_table}
     texts = {name: text for name, (text, _values) in parts.items()}
     return statement.format(**texts, **words), [value for _text, values in parts.values() for value in values]
@@ -189,4 +189,4 @@ def _sum(bits: Mapping[Q, int]) -> Combinable:
     total = parts[0]
     for part in parts[1:]:
         total = total + part
-    return total  # type: ignore[no-any-return]
+    return total

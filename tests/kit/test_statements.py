@@ -31,10 +31,10 @@ def test_row_is_the_same_with_and_without_a_cursor() -> None:
 def test_change_is_the_same_with_and_without_a_cursor() -> None:
     group, rename = Group.objects.create(name="một"), "UPDATE auth_group SET name = %s WHERE id = %s AND name <> %s"
     assert run(rename, ["hai %s' \" \\", group.pk, "không"]) == 1
-    assert Group.objects.get().name == "hai %s' \" \\"
+    assert Group.objects.get(pk=group.pk).name == "hai %s' \" \\"
     assert run(rename, ["ba", group.pk, "hai %s' \" \\"]) == 0
     with transaction.atomic():
         assert run(rename, ["bốn", group.pk, "không"]) == 1
         transaction.set_rollback(True)
-    assert Group.objects.get().name == "hai %s' \" \\"
+    assert Group.objects.get(pk=group.pk).name == "hai %s' \" \\"
     assert run("UPDATE auth_group SET name = COALESCE(%s, name) WHERE id = %s", [None, group.pk]) == 1
