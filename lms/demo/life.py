@@ -18,7 +18,7 @@ SHORT_TERM = 3  # months
 
 
 def one_to_run_out(*, at: dt.datetime) -> Completion | None:
-    """The oldest completion of the skills course, when its paper of a short term would be over by now and none has run out yet."""
+    """The oldest skills completion, when its paper of a short term would be over by now and none has run out yet."""
     if Certificate.objects.filter(expires_on__isnull=False).exists():
         return None
     oldest = (

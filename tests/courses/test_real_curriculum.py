@@ -12,6 +12,7 @@ from accounts.models import User
 from competency.loading import FRAMEWORKS_FILE
 from courses.curriculum.importing import import_course
 from courses.curriculum.reading import read_course
+from courses.linting.checking import check_course
 from courses.models import Question
 from home.models import HomePage
 from workforce.loading import read_json
@@ -116,6 +117,8 @@ def test_course_is_imported_and_every_lesson_opens(
 ) -> None:
     course = import_course(folder).course
     assert import_course(folder).changed == 0
+    # What an author would be told to mend.
+    assert [(page.page.slug, finding.text) for page in check_course(course) for finding in page.findings] == []
     client.force_login(lan)
     client.post(f"/khoa-hoc/{course.slug}/ghi-danh/")
     for lesson in read_course(folder).lessons:
