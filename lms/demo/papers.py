@@ -17,7 +17,7 @@ from certificates.signing import make_key_if_missing
 from courses.models import Completion, CoursePage
 from lms.demo.cast import MEMBERS
 from lms.demo.life import issue_for_a_short_term, one_to_run_out
-from lms.demo.story import DATA_GOVERNANCE, SAFETY
+from lms.demo.story import DATA_GOVERNANCE, SAFETY, SERVICES
 from workforce.models import Agency
 
 SHARER = "lan"
@@ -35,7 +35,7 @@ class PapersWait(Exception):
 
 
 def prepare_papers(*, at: dt.datetime) -> str:
-    """A signing key, the issuer, the designs and what both courses award; harmless twice. The signatory is invented."""
+    """A signing key, the issuer, the designs and what the courses award; harmless twice. The signatory is invented."""
     made = make_key_if_missing(at=at - AGE_OF_KEY)
     issuer = ensure_issuer(
         agency=Agency.objects.get(code=ISSUER),
@@ -47,7 +47,7 @@ def prepare_papers(*, at: dt.datetime) -> str:
         signatory_name="Nguyễn Văn Mẫu",
     )
     ensure_house_designs(at=at)
-    for code, house in ((SAFETY, WARM), (DATA_GOVERNANCE, SOLEMN)):
+    for code, house in ((SAFETY, WARM), (SERVICES, WARM), (DATA_GOVERNANCE, SOLEMN)):
         design = ensure_house_design(house, at=at)
         ensure_award(course=CoursePage.objects.get(code=code), issuer=issuer, design=design)
     return "tạo khóa ký thử nghiệm" if made else "đã có"
@@ -88,15 +88,15 @@ def tell_of_checks(*, at: dt.datetime) -> int:
 
 
 def _without_paper() -> list[Completion]:
-    """Every completion of the data course and of the cast, and the newest of the safety course."""
+    """Every completion of the data course, of public services and of the cast; the newest of the safety course."""
     missing = Completion.objects.filter(issue_job=None).order_by("-completed_at", "pk")
     cast = [member.username for member in MEMBERS]
-    data = missing.filter(course__code=DATA_GOVERNANCE)
+    whole = missing.filter(course__code__in=[DATA_GOVERNANCE, SERVICES])
     safety = missing.filter(course__code=SAFETY)
     issued = IssueJob.objects.filter(completion__course__code=SAFETY).count()
     wanted = max(0, NEWEST_SAFETY_PAPERS - issued)
     others = safety.exclude(person__username__in=cast)
-    return [*data, *safety.filter(person__username__in=cast), *others[:wanted]]
+    return [*whole, *safety.filter(person__username__in=cast), *others[:wanted]]
 
 
 @transaction.atomic

@@ -25,9 +25,10 @@ KNOWN = {
 }
 
 
-def test_two_courses_are_shipped() -> None:
+def test_these_courses_are_shipped() -> None:
     assert {folder.name: len(read_course(folder).questions) for folder in FOLDERS} == {
         "an-toan-tren-mang": 30,
+        "dich-vu-cong-truc-tuyen": 40,
         "quan-tri-du-lieu-co-ban": 60,
     }
 
@@ -73,17 +74,38 @@ def test_every_lesson_is_asked_about_and_ends_in_a_test(folder: Path) -> None:
 @pytest.mark.parametrize("folder", COURSES)
 def test_questions_are_built_as_their_type_asks(folder: Path) -> None:
     for question in read_course(folder).questions:
-        texts = [str(option["text"]) for option in question["options"]]
+        texts = [str(option.get("text", "")) for option in question["options"]]
         right = sum(bool(option.get("correct")) for option in question["options"])
         assert len(set(texts)) == len(texts), question["code"]
         if question["type"] == Question.Type.SINGLE:
             assert (len(texts), right) == (4, 1), question["code"]
         elif question["type"] == Question.Type.TRUE_FALSE:
             assert texts == ["Đúng", "Sai"], question["code"]
-        else:
+        elif question["type"] == Question.Type.MULTIPLE:
             assert len(texts) in (4, 5), question["code"]
             assert right in (2, 3), question["code"]
         assert len(question["explanation"].strip()) > 20, question["code"]
+
+
+@pytest.mark.parametrize("folder", COURSES)
+def test_the_right_answer_is_not_known_by_its_length(folder: Path) -> None:
+    # By chance one in four is the longest.
+    singles = [question for question in read_course(folder).questions if question["type"] == Question.Type.SINGLE]
+    longest = 0
+    for question in singles:
+        right = next(len(option["text"]) for option in question["options"] if option.get("correct"))
+        wrong = [len(option["text"]) for option in question["options"] if not option.get("correct")]
+        assert min(wrong) / 2 < right < 1.5 * max(wrong), question["code"]
+        longest += right > max(wrong)
+    assert longest / len(singles) < 0.4
+
+
+def test_a_term_of_several_courses_is_explained_once() -> None:
+    told: dict[str, set[str]] = {}
+    for folder in FOLDERS:
+        for term in read_course(folder).terms:
+            told.setdefault(term["code"], set()).add(f"{term['term']}: {term['definition']} {term.get('source')}")
+    assert {code: words for code, words in told.items() if len(words) > 1} == {}
 
 
 @pytest.mark.parametrize("folder", COURSES)
