@@ -91,12 +91,12 @@ def _without_paper() -> list[Completion]:
     """Every completion of the data course, of public services and of the cast; the newest of the safety course."""
     missing = Completion.objects.filter(issue_job=None).order_by("-completed_at", "pk")
     cast = [member.username for member in MEMBERS]
-    whole = missing.filter(course__code__in=[DATA_GOVERNANCE, SERVICES])
+    data = missing.filter(course__code__in=[DATA_GOVERNANCE, SERVICES])
     safety = missing.filter(course__code=SAFETY)
     issued = IssueJob.objects.filter(completion__course__code=SAFETY).count()
     wanted = max(0, NEWEST_SAFETY_PAPERS - issued)
     others = safety.exclude(person__username__in=cast)
-    return [*whole, *safety.filter(person__username__in=cast), *others[:wanted]]
+    return [*data, *safety.filter(person__username__in=cast), *others[:wanted]]
 
 
 @transaction.atomic

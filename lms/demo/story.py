@@ -1,4 +1,4 @@
-"""A believable year of learning for the staff of the demo and a few people of a village, ending now.
+"""A believable year of learning for the staff of the demo, ending now.
 
 Enrolments, completions and evidence are written in bulk with dates that agree; only the papers
 and what the cast has learnt go through the functions that the site itself uses.
@@ -27,14 +27,15 @@ from lms.demo.questions import tell_of_questions
 from lms.demo.staffing import BATCH, DOMAIN, SEED
 from workforce.models import Employment
 
-SAFETY, DATA_GOVERNANCE, SERVICES = "ATM-MN", "QTDL-CB", "DVC-MN"
+SAFETY, DATA_GOVERNANCE = "ATM-MN", "QTDL-CB"
 # Share of an agency's people who have completed the safety course; together about 38 in 100.
 SHARES = {EDUCATION: 0.36, HEALTH: 0.42}
 SHARE_OF_COMMUNES, SHARE_OF_DEPARTMENTS = (0.14, 0.66), (0.3, 0.6)
 SHARE_ON_THE_WAY = 0.09
 # Of the 72 generated IT staff, by how many stand where with the data course.
 IT_STAFF, IT_COMPLETED, IT_ON_THE_WAY = 72, 28, 18
-# People of one village who learn at its house of culture; the first have completed the course on public services.
+# People of one village who learn about public services at its house of culture; the first of them are through.
+SERVICES = "DVC-MN"
 VILLAGERS = ("Nông Thị Pàn", "Triệu Tài Chìu", "Hoàng Thị Nhình", "Trần Văn Hòa", "Vi Văn Lâm", "Đặng Mùi Mẩy")
 VILLAGERS_COMPLETED = 4
 
@@ -84,12 +85,13 @@ def tell_of_data_governance(*, at: dt.datetime) -> int:
     return _write(course, taken)
 
 
-def tell_of_public_services(*, at: dt.datetime) -> int:
-    """A village learns to use public services: most are through. They have no account of their own to sign in with.
+def tell_of_services(cast: Cast, *, at: dt.datetime) -> int:
+    """A village learns the citizens' course on public services; the volunteer who leads it went first. Harmless twice.
 
-    Harmless twice.
+    The villagers cannot sign in: the volunteer's telephone was theirs.
     """
     course = CoursePage.objects.get(code=SERVICES)
+    appoint_teacher(person=cast.teacher, course=course, by=cast.admin, at=at - dt.timedelta(days=380))
     taken = []
     for place, name in enumerate(VILLAGERS):
         person, is_new = User.objects.get_or_create(
@@ -97,22 +99,24 @@ def tell_of_public_services(*, at: dt.datetime) -> int:
             defaults={"full_name": name, "password": make_password(None), "date_joined": at - dt.timedelta(days=90)},
         )
         if is_new:
-            chance = _chance("services", place)
-            taken.append(_course(person.pk, chance, at, within=60, is_completed=place < VILLAGERS_COMPLETED))
-    return _write(course, taken)
+            is_completed = place < VILLAGERS_COMPLETED
+            taken.append(_course(person.pk, _chance("services", place), at, within=60, is_completed=is_completed))
+    return (
+        _write(course, taken)
+        + _complete_whole(cast.facilitator, course, at=at - dt.timedelta(days=66))
+        + _learn(cast.citizen, course, lessons=4, since=at - dt.timedelta(days=11))
+    )
 
 
 def tell_of_the_cast(cast: Cast, *, at: dt.datetime) -> int:
-    """What the named people have learnt: Lan holds one course and is in the middle of another. Harmless twice."""
-    safety, data, services = (CoursePage.objects.get(code=code) for code in (SAFETY, DATA_GOVERNANCE, SERVICES))
-    for course in (safety, data, services):
+    """What the named people have learnt: Lan holds one course and is in the middle of the other. Harmless twice."""
+    safety, data = CoursePage.objects.get(code=SAFETY), CoursePage.objects.get(code=DATA_GOVERNANCE)
+    for course in (safety, data):
         appoint_teacher(person=cast.teacher, course=course, by=cast.admin, at=at - dt.timedelta(days=380))
     begun = (
         _complete_whole(cast.learner, safety, at=at - dt.timedelta(days=75))
         + _complete_whole(cast.hr_officer, safety, at=at - dt.timedelta(days=40))
         + _learn(cast.learner, data, lessons=3, since=at - dt.timedelta(days=9))
-        + _complete_whole(cast.facilitator, services, at=at - dt.timedelta(days=33))
-        + _learn(cast.citizen, services, lessons=4, since=at - dt.timedelta(days=11))
         + _learn(cast.citizen, safety, lessons=2, since=at - dt.timedelta(days=3))
     )
     tell_of_questions(cast, safety=safety, data=data, at=at)

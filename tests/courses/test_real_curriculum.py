@@ -88,16 +88,14 @@ def test_questions_are_built_as_their_type_asks(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", COURSES)
-def test_the_right_answer_is_not_known_by_its_length(folder: Path) -> None:
-    # By chance one in four is the longest.
-    singles = [question for question in read_course(folder).questions if question["type"] == Question.Type.SINGLE]
-    longest = 0
-    for question in singles:
-        right = next(len(option["text"]) for option in question["options"] if option.get("correct"))
-        wrong = [len(option["text"]) for option in question["options"] if not option.get("correct")]
-        assert min(wrong) / 2 < right < 1.5 * max(wrong), question["code"]
-        longest += right > max(wrong)
-    assert longest / len(singles) < 0.4
+def test_the_right_answer_of_a_quick_check_is_not_known_by_its_length(folder: Path) -> None:
+    # By chance one in three is the longest.
+    told = []
+    for lesson in read_course(folder).lessons:
+        for check in (block["value"] for block in lesson.body if block["type"] == "check"):
+            lengths = {len(option["text"]): option["correct"] for option in check["options"]}
+            told.append(lengths[max(lengths)] and len(lengths) == len(check["options"]))
+    assert sum(told) / len(told) < 0.6
 
 
 def test_a_term_of_several_courses_is_explained_once() -> None:
