@@ -23,7 +23,13 @@ from lms.demo.practice import tell_of_practice
 from lms.demo.reports import write_reports
 from lms.demo.rosters import bring_a_list
 from lms.demo.staffing import make_staff
-from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_skills, tell_of_the_cast
+from lms.demo.story import (
+    tell_of_data_governance,
+    tell_of_safety,
+    tell_of_services,
+    tell_of_skills,
+    tell_of_the_cast,
+)
 from lms.demo.systems import connect_a_system
 from lms.demo.tree import tell_of_the_tree
 from workforce.loading import Loaded, load_agencies, load_positions
@@ -104,6 +110,7 @@ def leaving(demo: Demo) -> str:
 def story(demo: Demo) -> str:
     begun = tell_of_skills(at=demo.at) + tell_of_safety(at=demo.at) + tell_of_data_governance(at=demo.at)
     begun += tell_of_the_cast(make_cast(at=demo.at), at=demo.at)
+    begun += tell_of_services(make_cast(at=demo.at), at=demo.at)
     if begun:
         _tell_the_planner()
     return f"thêm {begun} lượt học" if begun else DONE

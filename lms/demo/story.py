@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from courses.models import Completion, CoursePage, Enrolment, StepPage, StepProg
 from courses.progress import complete_step, note_visit
 from courses.published import minutes_of
 from courses.teaching import appoint_teacher
+from kit.text import fold
 from lms.demo.cast import Cast
 from lms.demo.places import EDUCATION, HEALTH, is_commune
 from lms.demo.questions import tell_of_questions
@@ -34,6 +36,10 @@ SHARE_ON_THE_WAY = 0.09
 SHARE_OF_SAFETY, SHARE_ON_THE_WAY_TO_SAFETY = 0.08, 0.02
 # Of the 72 generated IT staff, by how many stand where with the data course.
 IT_STAFF, IT_COMPLETED, IT_ON_THE_WAY = 72, 28, 18
+# People of one village who learn about public services at its house of culture; the first of them are through.
+SERVICES = "DVC-MN"
+VILLAGERS = ("Nông Thị Pàn", "Triệu Tài Chìu", "Hoàng Thị Nhình", "Trần Văn Hòa", "Vi Văn Lâm", "Đặng Mùi Mẩy")
+VILLAGERS_COMPLETED = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +87,29 @@ def tell_of_data_governance(*, at: dt.datetime) -> int:
         if worker.person_id not in begun
     ]
     return _write(course, taken)
+
+
+def tell_of_services(cast: Cast, *, at: dt.datetime) -> int:
+    """A village learns the citizens' course on public services; the volunteer who leads it went first. Harmless twice.
+
+    The villagers cannot sign in: the volunteer's telephone was theirs.
+    """
+    course = CoursePage.objects.get(code=SERVICES)
+    appoint_teacher(person=cast.teacher, course=course, by=cast.admin, at=at - dt.timedelta(days=380))
+    taken = []
+    for place, name in enumerate(VILLAGERS):
+        person, is_new = User.objects.get_or_create(
+            username=fold(name).replace(" ", "."),
+            defaults={"full_name": name, "password": make_password(None), "date_joined": at - dt.timedelta(days=90)},
+        )
+        if is_new:
+            is_completed = place < VILLAGERS_COMPLETED
+            taken.append(_course(person.pk, _chance("services", place), at, within=60, is_completed=is_completed))
+    return (
+        _write(course, taken)
+        + _complete_whole(cast.facilitator, course, at=at - dt.timedelta(days=66))
+        + _learn(cast.citizen, course, lessons=4, since=at - dt.timedelta(days=11))
+    )
 
 
 def tell_of_the_cast(cast: Cast, *, at: dt.datetime) -> int:
