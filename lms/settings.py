@@ -188,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
     "certificates.close_expired_proposals": {"task": "certificates.close_expired_proposals", "schedule": 3600.0},
     "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
     "accounts.carry_out_erasures": {"task": "accounts.carry_out_erasures", "schedule": 3600.0},
+    "classes.forget_guests": {"task": "classes.forget_guests", "schedule": crontab(hour=3, minute=35)},
     "coverage.remind": {"task": "coverage.remind", "schedule": 3600.0},
     "coverage.make_reports": {"task": "coverage.make_reports", "schedule": 60.0},
     "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},
