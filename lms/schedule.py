@@ -22,6 +22,7 @@ def schedule(*, register_minutes: int) -> dict[str, dict[str, Any]]:
         "certificates.close_expired_proposals": {"task": "certificates.close_expired_proposals", "schedule": HOUR},
         "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": MINUTE},
         "accounts.carry_out_erasures": {"task": "accounts.carry_out_erasures", "schedule": HOUR},
+        "classes.forget_guests": {"task": "classes.forget_guests", "schedule": crontab(hour=3, minute=35)},
         "coverage.remind": {"task": "coverage.remind", "schedule": HOUR},
         "coverage.make_reports": {"task": "coverage.make_reports", "schedule": MINUTE},
         "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},

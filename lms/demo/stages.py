@@ -15,6 +15,7 @@ from home.setting_up import ensure_site
 from lms.demo.assignments import tell_of_assignments
 from lms.demo.cast import make_cast
 from lms.demo.classes import hold_a_class
+from lms.demo.community import tell_of_more_classes
 from lms.demo.exams import hold_exams
 from lms.demo.leaving import tell_of_leaving
 from lms.demo.life import tell_of_lives
@@ -144,7 +145,8 @@ def assignments(demo: Demo) -> str:
 
 
 def training_classes(demo: Demo) -> str:
-    held = hold_a_class(make_cast(at=demo.at), at=demo.at)
+    cast = make_cast(at=demo.at)
+    held = hold_a_class(cast, at=demo.at) + tell_of_more_classes(cast, at=demo.at)
     return f"{held} lớp học" if held else DONE
 
 
