@@ -25,9 +25,10 @@ KNOWN = {
 }
 
 
-def test_two_courses_are_shipped() -> None:
+def test_three_courses_are_shipped() -> None:
     assert {folder.name: len(read_course(folder).questions) for folder in FOLDERS} == {
         "an-toan-tren-mang": 30,
+        "ky-so-van-ban": 8,
         "quan-tri-du-lieu-co-ban": 60,
     }
 
