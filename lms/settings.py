@@ -248,6 +248,7 @@ PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_ADAPTER = "accounts.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["full_name*", "username*", "email", "password1*"]
+ACCOUNT_USER_DISPLAY = "accounts.sign_in.greeted_as"
 ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.sign_up.SignUpDetails"
 ACCOUNT_EMAIL_VERIFICATION = "optional"

@@ -7,9 +7,9 @@ import django
 from babel.messages.pofile import read_po
 from django.conf import settings
 
-FILE = "locale/vi/LC_MESSAGES/django.po"
+FILE = "locale/en/LC_MESSAGES/django.po"  # where Django collects what it says
 OURS = settings.BASE_DIR / "locale/django/vi/LC_MESSAGES/django.po"
-GAP = re.compile(r"%\(\w+\)\w")
+GAP = re.compile(r"%(?:\(\w+\))?[sd]")
 
 
 def _pairs(path: Path) -> dict[str, str]:
