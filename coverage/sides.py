@@ -82,11 +82,14 @@ def _composed(questions: Sequence[Question], agency: Agency | None, by_agency: b
     in_tree = agency is not None and agency.depth == 1
     place = F("agency") if by_agency or in_tree else Value(0)
     jobs = _jobs(questions, None if in_tree else agency).annotate(place=place)
-    parts = {"jobs": _written([jobs.values_list("person", "place", "bits")]), "facts": _written(_facts(questions))}
+    parts = {
+        "jobs": _written([jobs.values_list("person", "place", "bits")], 3),
+        "facts": _written(_facts(questions), 2),
+    }
     statement = _STATEMENT + (_WORDS if by_agency else " FROM counted")
     if in_tree:
         statement += _IN_TREE
-        parts["places"] = _written([Agency.objects.filter(lies_in(agency)).order_by().values_list("pk")])
+        parts["places"] = _written([Agency.objects.filter(lies_in(agency)).order_by().values_list("pk")], 1)
     # Few people of a commune are among all who have achieved; in the whole tree nearly all are.
     among = " WHERE person IN (SELECT person FROM job)" if agency and not in_tree else ""
     words = {"either": _either(len(questions)), "among": among, "agencies": Agency._meta.db_table}
@@ -94,7 +97,7 @@ def _composed(questions: Sequence[Question], agency: Agency | None, by_agency: b
     return statement.format(**texts, **words), [value for _text, values in parts.values() for value in values]
 
 
-def _written(parts: Iterable["QuerySet[Any, Any]"]) -> tuple[str, list[Any]]:
+def _written(parts: Iterable["QuerySet[Any, Any]"], columns: int) -> tuple[str, list[Any]]:
     """The rows of all `parts` as SQL with its values; a part that must be empty is left out."""
     texts: list[str] = []
     values: list[Any] = []
@@ -105,7 +108,8 @@ def _written(parts: Iterable["QuerySet[Any, Any]"]) -> tuple[str, list[Any]]:
             continue
         texts.append(text)
         values += more
-    return " UNION ALL ".join(texts) or "SELECT 0, 0 WHERE 1 = 0", values
+    nothing = f"SELECT {', '.join(['0'] * columns)} WHERE 1 = 0"
+    return " UNION ALL ".join(texts) or nothing, values
 
 
 def _either(size: int) -> str:
