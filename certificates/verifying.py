@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, Confirmation
 from certificates.rules import last_valid_day, local_day
-from certificates.sealed_files import Seal, read_seal
+from certificates.sealed_files import Seal, is_signed_by_officer, read_seal
 from certificates.words import in_groups
 from kit.codes import read_code
 from kit.statements import first_row, flag, text_in
@@ -182,15 +182,18 @@ def answer_for_pdf(pdf: bytes, day: dt.date) -> Answer:
         case Seal.CHANGED:
             return Altered()
         case Seal.NOT_OURS:
-            return NotOurs()
+            return Altered() if is_signed_by_officer(pdf) and _is_rewrapped(pdf) else NotOurs()
         case Seal.INTACT:
-            # Slow to load, and seldom needed.
-            from certificates.rewrapped import is_rewrapped
-
-            if is_rewrapped(pdf):
+            if _is_rewrapped(pdf):
                 return Altered()
             lost = sealed.key.compromised_since if sealed.key else None
             return Unregistered(local_day(lost) if lost else None)
+
+
+def _is_rewrapped(pdf: bytes) -> bool:
+    from certificates.rewrapped import is_rewrapped  # slow to load, and seldom needed
+
+    return is_rewrapped(pdf)
 
 
 def _answer_for_confirmation(sha256: str, day: dt.date) -> Answer | None:
