@@ -20,7 +20,6 @@ from coverage.models import Target
 from coverage.ruling import as_of, may_rule
 from coverage.trend import road_to
 from workforce.models import EmploymentQuerySet
-from workforce.roster.rights import may_import
 
 PEOPLE_PER_PAGE = 50
 
@@ -38,7 +37,6 @@ def index(request: HttpRequest) -> HttpResponse:
             "cards": cards,
             "keep_question": [],
             "may_rule": may_rule(user_of(request)),
-            "may_import": may_import(user_of(request)),
         },
     )
 

@@ -60,6 +60,7 @@ class GrantRoleView(GrantView):
 
 
 class EndRoleView(EndView):
+    refusals = (NotYoursToGrant,)
     page_title = _("End role")
     confirmation_message = _("Shall this role end now? That it was held stays on record.")
 
@@ -72,6 +73,7 @@ class RoleViewSet(RegisterViewSet):
     icon = "key"
     menu_label = _("Roles")
     allowed = ("add", "delete")
+    labels = {"delete": ("circle-xmark", _("End role"))}
     add_view_class = GrantRoleView
     delete_view_class = EndRoleView
     list_display = ["person", "role", "agency", "granted_at", "ended_at"]
@@ -89,6 +91,9 @@ class RoleViewSet(RegisterViewSet):
         "granted_at",
         "ended_at",
     ]
+
+    def is_over(self, row: AgencyRole) -> bool:
+        return row.ended_at is not None
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return RoleForm

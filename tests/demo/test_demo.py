@@ -16,7 +16,7 @@ from coverage.counting import count
 from coverage.models import Assignment, Exemption, Reminder, Report, Target
 from lms.demo import papers
 from lms.demo.cast import MEMBERS, demo_password
-from lms.demo.story import DATA_GOVERNANCE, SAFETY
+from lms.demo.story import DATA_GOVERNANCE, SAFETY, SKILLS
 from workforce.models import Employment
 
 pytestmark = pytest.mark.long
@@ -25,8 +25,8 @@ PEOPLE = 80
 
 @pytest.fixture
 def demo(db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
-    """The demo with eighty people and three safety papers; what it printed."""
-    monkeypatch.setattr(papers, "NEWEST_SAFETY_PAPERS", 3)
+    """The demo with eighty people and three papers of the course for all staff; what it printed."""
+    monkeypatch.setattr(papers, "NEWEST_PAPERS", {SKILLS: 3, SAFETY: 1})
     call_command("demo", people=PEOPLE)
     return capsys.readouterr().out
 
@@ -78,7 +78,7 @@ def test_demo_stands_and_a_second_run_changes_nothing(demo: str, capsys: pytest.
 def test_demo_tells_a_story_that_agrees_with_itself(demo: str) -> None:
     today = timezone.localdate()
     lan = User.objects.get(username="lan")
-    assert list(lan.certificates.values_list("course__code", flat=True)) == [SAFETY]
+    assert list(lan.certificates.order_by("issued_at").values_list("course__code", flat=True)) == [SAFETY, SKILLS]
     data = Enrolment.objects.get(person=lan, course__code=DATA_GOVERNANCE)
     assert data.progress.count() == 3
     assert data.last_step is not None
@@ -105,6 +105,7 @@ def test_demo_tells_a_story_that_agrees_with_itself(demo: str) -> None:
     assert certified.achieved == Completion.objects.filter(course__code=DATA_GOVERNANCE).count() > 0
     trained = count(Target.objects.get(code="LS-334-01"), day=today)
     assert 0 < trained.achieved < trained.population
+    assert trained.achieved == Completion.objects.filter(course__code=SKILLS).count()
 
 
 def test_demo_is_not_for_production(db: None, settings: Any) -> None:

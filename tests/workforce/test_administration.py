@@ -58,3 +58,16 @@ def test_role_for_nobody_is_refused(admin: Client) -> None:
 def test_people_without_a_place_in_the_administration_are_refused(cast: Cast, client: Client) -> None:
     client.force_login(cast.hr_officer)
     assert client.get("/quan-tri/agency_roles/").status_code == 302
+
+
+def test_what_only_ends_is_not_said_to_be_deleted_and_ends_once(admin: Client) -> None:
+    role = AgencyRole.objects.filter(ended_at=None).order_by("pk").first()
+    assert role
+    end, look = f"/quan-tri/agency_roles/delete/{role.pk}/", f"/quan-tri/agency_roles/inspect/{role.pk}/"
+    for address in ("/quan-tri/agency_roles/", look):
+        shown = BeautifulSoup(admin.get(address).content, "html.parser").find("main")
+        assert {link.get_text(strip=True) for link in shown.select(f'a[href="{end}"]')} == {"Kết thúc vai trò"}
+        assert "Xóa" not in shown.get_text()
+    admin.post(end)
+    for address in ("/quan-tri/agency_roles/", look):
+        assert end not in admin.get(address).content.decode()
