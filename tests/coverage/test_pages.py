@@ -226,7 +226,7 @@ def test_people_come_fifty_to_a_page(as_: SignIn, target: Target, sen: User, com
 
 
 @pytest.mark.parametrize("communes", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [(INDEX, 10), (TARGET, 15), (PEOPLE, 14)])
+@pytest.mark.parametrize(("page", "queries"), [(INDEX, 9), (TARGET, 15), (PEOPLE, 14)])
 def test_page_asks_no_more_for_three_agencies_and_targets(
     communes: int,
     page: str,
