@@ -26,10 +26,8 @@ def test_component_shows_attributes_and_body() -> None:
 
 
 def test_component_escapes_what_it_is_given() -> None:
-    assert (
-        shown('{% show "badge" text=text %}', text="<b>&")
-        == '<span class="badge badge-info"><span>&lt;b&gt;&amp;</span></span>'
-    )
+    badge = shown('{% show "badge" text=text %}', text="<b>&")
+    assert badge == '<span class="badge badge-info"><span>&lt;b&gt;&amp;</span></span>'
 
 
 def test_component_sees_nothing_of_the_page_but_what_is_shared() -> None:

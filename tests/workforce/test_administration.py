@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from home.navigation import Doors, doors_for, unit_places
 from lms.demo.cast import Cast
 from workforce.models import Agency, AgencyRole
 
@@ -68,11 +69,17 @@ def test_what_only_ends_is_not_said_to_be_deleted_and_ends_once(admin: Client) -
     end, look = f"/quan-tri/agency_roles/delete/{role.pk}/", f"/quan-tri/agency_roles/inspect/{role.pk}/"
     for address in ("/quan-tri/agency_roles/", look):
         html = admin.get(address).content.decode()
-        words = [
-            re.sub(r"<[^>]+>", "", link).strip() for link in re.findall(rf'href="{end}"[^>]*>(.*?)</a>', html, re.S)
-        ]
-        assert set(words) == {"Kết thúc vai trò"}
+        links = re.findall(rf'href="{end}"[^>]*>(.*?)</a>', html, re.S)
+        assert {re.sub(r"<[^>]+>", "", link).strip() for link in links} == {"Kết thúc vai trò"}
         assert "Người dùng" in html
     admin.post(end)
     for address in ("/quan-tri/agency_roles/", look):
         assert end not in admin.get(address).content.decode()
+
+
+def test_staff_stands_in_the_bar_of_who_may_change_it(cast: Cast) -> None:
+    assert (doors_for(cast.hr_officer).staff, doors_for(cast.unit_head).staff) == (True, False)
+    bars = [
+        {place.label for place in unit_places("/don-vi/", Doors(agencies=True, staff=staff))} for staff in (True, False)
+    ]
+    assert bars[0] - bars[1] == {"Nhân sự"}
