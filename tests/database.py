@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 
 from certificates.models.guards import LIFE_GUARDS
 from certificates.models.register import GUARDS
+from classes.models.guards import CLASS_GUARDS
 from coverage.models.guards import COVERAGE_GUARDS
 from kit.append_only import Guard, guard, unguard
 from tests.copying import copies_of
@@ -26,6 +27,7 @@ GROWING = (
     Guard("classes_incident"),
     Guard("classes_attendance"),
     Guard("classes_letter"),
+    *CLASS_GUARDS,
     *GUARDS,
     *LIFE_GUARDS,
     *COVERAGE_GUARDS,

@@ -17,7 +17,7 @@ from certificates.signing import make_key_if_missing
 from courses.models import Completion, CoursePage
 from lms.demo.cast import MEMBERS
 from lms.demo.life import issue_for_a_short_term, one_to_run_out
-from lms.demo.story import DATA_GOVERNANCE, SAFETY, SKILLS
+from lms.demo.story import DATA_GOVERNANCE, SAFETY, SERVICES, SKILLS
 from workforce.models import Agency
 
 SHARER = "lan"
@@ -47,7 +47,7 @@ def prepare_papers(*, at: dt.datetime) -> str:
         signatory_name="Nguyễn Văn Mẫu",
     )
     ensure_house_designs(at=at)
-    for code, house in ((SKILLS, SOLEMN), (SAFETY, WARM), (DATA_GOVERNANCE, SOLEMN)):
+    for code, house in ((SKILLS, SOLEMN), (SAFETY, WARM), (SERVICES, WARM), (DATA_GOVERNANCE, SOLEMN)):
         design = ensure_house_design(house, at=at)
         ensure_award(course=CoursePage.objects.get(code=code), issuer=issuer, design=design)
     return "tạo khóa ký thử nghiệm" if made else "đã có"
@@ -64,7 +64,7 @@ def issue_papers(*, at: dt.datetime, progress: bool = False) -> int:
         if completion == short:
             issue_for_a_short_term(completion)
         else:
-            _issue(completion)
+            issue_as_of_its_day(completion)
     make_checkpoint(at=at)
     return len(waiting)
 
@@ -88,10 +88,10 @@ def tell_of_checks(*, at: dt.datetime) -> int:
 
 
 def _without_paper() -> list[Completion]:
-    """Every completion of the data course and of the cast, and the newest of the courses that many learn."""
+    """Every completion that few have and every one of the cast; of the courses that many learn, the newest."""
     missing = Completion.objects.filter(issue_job=None).order_by("-completed_at", "pk")
     cast = [member.username for member in MEMBERS]
-    wanted = list(missing.filter(course__code=DATA_GOVERNANCE))
+    wanted = list(missing.filter(course__code__in=[DATA_GOVERNANCE, SERVICES]))
     for code, newest in NEWEST_PAPERS.items():
         of_course = missing.filter(course__code=code)
         issued = IssueJob.objects.filter(completion__course__code=code).count()
@@ -101,7 +101,8 @@ def _without_paper() -> list[Completion]:
 
 
 @transaction.atomic
-def _issue(completion: Completion) -> None:
+def issue_as_of_its_day(completion: Completion) -> None:
+    """Make the paper of a completion, or prepare it where an officer signs. Raises PapersWait."""
     # Together, so that the clock's drain cannot come between and date the paper today.
     job = decide_to_issue(completion=completion, at=completion.completed_at)
     drained = drain(limit=1, at=completion.completed_at)

@@ -27,10 +27,12 @@ KNOWN = {
 }
 
 
-def test_three_courses_are_shipped() -> None:
+def test_these_courses_are_shipped() -> None:
     assert {folder.name: len(read_course(folder).questions) for folder in FOLDERS} == {
         "an-toan-tren-mang": 30,
+        "dich-vu-cong-truc-tuyen": 40,
         "ky-nang-so-co-ban": 70,
+        "ky-so-van-ban": 8,
         "quan-tri-du-lieu-co-ban": 60,
     }
 
@@ -109,6 +111,25 @@ def test_right_option_is_given_away_neither_by_its_length_nor_by_its_place(folde
 
     answers = [q["options"][0].get("correct") for q in read_course(folder).questions if q["type"] == "true_false"]
     assert {True, None} == set(answers)
+
+
+@pytest.mark.parametrize("folder", COURSES)
+def test_the_right_answer_of_a_quick_check_is_not_known_by_its_length(folder: Path) -> None:
+    # By chance one in three is the longest.
+    told = []
+    for lesson in read_course(folder).lessons:
+        for check in (block["value"] for block in lesson.body if block["type"] == "check"):
+            lengths = {len(option["text"]): option["correct"] for option in check["options"]}
+            told.append(lengths[max(lengths)] and len(lengths) == len(check["options"]))
+    assert sum(told) / len(told) < 0.6
+
+
+def test_a_term_of_several_courses_is_explained_once() -> None:
+    told: dict[str, set[str]] = {}
+    for folder in FOLDERS:
+        for term in read_course(folder).terms:
+            told.setdefault(term["code"], set()).add(f"{term['term']}: {term['definition']} {term.get('source')}")
+    assert {code: words for code, words in told.items() if len(words) > 1} == {}
 
 
 @pytest.mark.parametrize("folder", COURSES)
