@@ -133,15 +133,12 @@ class KeyViewSet(RegisterViewSet):
     add_view_class = EnterKeyView
     edit_view_class = EndKeyView
     list_display = [
-        "subject",
+        "__str__",
         Column("state", label=_("State"), accessor=_state),
         "kind",
         "officer",
         "has_legal_value",
-        "active_from",
         "certificate_ends_at",
-        "retired_at",
-        "compromised_since",
     ]
     list_filter = ["kind", "has_legal_value"]
     ordering = "-active_from"

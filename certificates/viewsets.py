@@ -165,7 +165,7 @@ class AwardViewSet(RegisterViewSet):
 
 
 class CertificateViewSets(ModelViewSetGroup):
-    menu_label = _("Certificates")
+    menu_label = _("Issuing papers")
     menu_icon = "doc-full-inverse"
     menu_order = 280
     items = (

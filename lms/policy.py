@@ -141,7 +141,7 @@ CLASS_ATTENDED_PERCENT = env_int("LMS_CLASS_ATTENDED_PERCENT", 80)
 # After a class was closed its attendance is corrected for so many days: by those who organise it, by those who led it.
 CLASS_CORRECTION_DAYS = env_int("LMS_CLASS_CORRECTION_DAYS", 30)
 CLASS_CORRECTION_FACILITATOR_DAYS = env_int("LMS_CLASS_CORRECTION_FACILITATOR_DAYS", 7)
-# Who came to so many per cent of the meetings so far may be put on the roll of an exam from a class; 0: everybody.
+# Who came to so many per cent of the meetings marked so far goes on the roll of an exam from a class; 0: everybody.
 CLASS_EXAM_PERCENT = env_int("LMS_CLASS_EXAM_PERCENT", 80)
 # So many registrations for classes one address may make in an hour without signing in: a whole village has one line.
 CLASS_REGISTRATIONS_PER_HOUR = env_int("LMS_CLASS_REGISTRATIONS_PER_HOUR", 60)

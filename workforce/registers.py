@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpResponse
@@ -10,8 +11,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import BaseColumn, BooleanColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -31,10 +35,32 @@ class OnlyThese(ModelPermissionPolicy):
         return action in self.actions and super().user_has_permission(user, action)
 
 
+def name_of(model: type[models.Model], name: str) -> str:
+    """What a relation without a name of its own is called: as what it leads to. Empty for every other field."""
+    try:
+        field: Any = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return ""
+    nameless = field.is_relation and str(getattr(field, "verbose_name", "")) == name.replace("_", " ")
+    return capfirst(str(field.related_model._meta.verbose_name)) if nameless else ""
+
+
 class RegisterIndexView(generic.IndexView):
     """Beside each row stands what may be done with it, by its name: what only ends is not said to be deleted."""
 
     acts_of: Any = None
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:
+        return [self._in_words(column) for column in super().columns]
+
+    def _in_words(self, column: BaseColumn) -> BaseColumn:
+        """Relations have a name in every language; yes and no are signs, not “False”."""
+        column.label = name_of(self.model, column.name) or column.label
+        signs = {field.name for field in self.model._meta.fields if isinstance(field, models.BooleanField)}
+        if column.name in signs:
+            return BooleanColumn(column.name, label=column.label, sort_key=column.sort_key)
+        return column
 
     def get_list_more_buttons(self, row: Any) -> list[Button]:
         look = Button(_("Look at it"), url=self.get_inspect_url(row), icon_name="info-circle", priority=1)
@@ -54,9 +80,14 @@ class RegisterInspectView(generic.InspectView):
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return gettext("yes") if value else gettext("no")
         if isinstance(value, dt.datetime):
             return timezone.localtime(value)
         return "–" if value in (None, "") else value
+
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        return name_of(self.model, field_name) or super().get_field_label(field_name, field)
 
 
 class RegisterViewSet(ModelViewSet):

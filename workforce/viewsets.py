@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from accounts.naming import PersonField
@@ -21,7 +22,14 @@ class AgencyViewSet(RegisterViewSet):
     model = Agency
     icon = "site"
     menu_label = _("Agencies")
-    list_display = ["name", "code", "kind", "valid_from", "valid_to", "confidence"]
+    list_display = [
+        "name",
+        "code",
+        "kind",
+        "valid_from",
+        Column("valid_to", label=_("Ended"), sort_key="valid_to"),
+        "confidence",
+    ]
     list_filter = ["kind", "confidence", "valid_to"]
     search_fields = ["name", "code"]
     ordering = "path"
@@ -100,7 +108,7 @@ class RoleViewSet(RegisterViewSet):
 
 
 class WorkforceViewSets(ModelViewSetGroup):
-    menu_label = _("Agencies and roles")
+    menu_label = _("Agencies, roles")
     menu_icon = "group"
     menu_order = 300
     items = (AgencyViewSet("agencies"), PositionViewSet("positions"), RoleViewSet("agency_roles"))

@@ -162,7 +162,7 @@ def corrections_of(cohort: Cohort) -> list[Past]:
     )
     found = Correction.objects.filter(meeting__cohort=cohort).select_related("made_by", "meeting")
     found = found.prefetch_related(Prefetch("marks", marks, to_attr="written")).order_by("-pk")
-    return [Past(one, [_change(mark) for mark in one.written]) for one in found]  # type: ignore[attr-defined]
+    return [Past(one, [_change(mark) for mark in one.written]) for one in found]
 
 
 def _change(mark: Attendance) -> Change:

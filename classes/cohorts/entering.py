@@ -84,9 +84,13 @@ def who_may_sit(cohort: Cohort, session: ExamSession, *, on: dt.date) -> Prospec
 
 
 def _of_the_class(cohort: Cohort, session: ExamSession, *, on: dt.date) -> dict[int, str]:
-    """What stands against members for what they did or left: too few meetings, the test passed or used up."""
+    """What stands against members for what they did or left: too few meetings, the test passed or used up.
+
+    A meeting whose attendance nobody has taken counts against nobody.
+    """
     people = dict(cohort.memberships.on_the_roll().values_list("pk", "person"))
-    meetings = list(cohort.meetings.held().filter(on__lte=on).values_list("pk", flat=True))
+    taken = cohort.meetings.held().filter(on__lte=on, attendance__isnull=False)
+    meetings = list(taken.order_by("pk").values_list("pk", flat=True).distinct())
     came = Counter(
         Attendance.objects.in_force().there().filter(meeting__in=meetings).values_list("membership", flat=True)
     )
@@ -96,8 +100,8 @@ def _of_the_class(cohort: Cohort, session: ExamSession, *, on: dt.date) -> dict[
         if meetings and not is_enough(came[member], of=len(meetings), percent=percent):
             words = _("came to %(count)d of %(all)d meetings; %(percent)d%% are asked for")
             against[person] = words % {"count": came[member], "all": len(meetings), "percent": percent}
-    taken = Attempt.objects.filter(quiz=session.quiz, enrolment__withdrawn_at=None)
-    tried = taken.filter(enrolment__person__in=people.values()).values_list("enrolment__person", "passed")
+    attempts = Attempt.objects.filter(quiz=session.quiz, enrolment__withdrawn_at=None)
+    tried = attempts.filter(enrolment__person__in=people.values()).values_list("enrolment__person", "passed")
     used = Counter(person for person, _passed in tried)
     passed = {person for person, has_passed in tried if has_passed}
     allowed = session.quiz.attempts_allowed

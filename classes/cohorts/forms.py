@@ -228,7 +228,7 @@ class GuestForm(forms.Form):
 
     def clean_full_name(self) -> str:
         name: str = nfc(self.cleaned_data["full_name"])
-        if sum(letter.isalpha() for letter in name) < 2 or any(letter.isdigit() for letter in name):
+        if sum(letter.isalpha() for letter in name) < 2 or not all(one.isalpha() or one in " .'’-" for one in name):
             raise forms.ValidationError(_("Write the name with letters, as one calls you."))
         return name
 

@@ -241,8 +241,15 @@ def move_member(*, membership: Membership, to: Cohort, reason: str, by: User, at
 def _take_over(membership: Membership, here: Cohort, there: Cohort, *, by: User, at: dt.datetime) -> Membership:
     """Into the other class; between two that are open to everyone with what is known of a citizen, from no branch."""
     if here.for_everyone and there.for_everyone:
-        as_before = {"way": membership.way, "hint": membership.hint, "opened_account": membership.opened_account}
-        added = place(there, [membership.person], by=by, at=at, **as_before)
+        added = place(
+            there,
+            [membership.person],
+            by=by,
+            at=at,
+            way=membership.way,
+            hint=membership.hint,
+            opened_account=membership.opened_account,
+        )
     else:
         added = add_people(cohort=there, people=[membership.person], by=by, at=at)
     return (added.seated + added.waiting)[0]

@@ -64,7 +64,7 @@ def issue_papers(*, at: dt.datetime, progress: bool = False) -> int:
         if completion == short:
             issue_for_a_short_term(completion)
         else:
-            _issue(completion)
+            issue_as_of_its_day(completion)
     make_checkpoint(at=at)
     return len(waiting)
 
@@ -101,7 +101,8 @@ def _without_paper() -> list[Completion]:
 
 
 @transaction.atomic
-def _issue(completion: Completion) -> None:
+def issue_as_of_its_day(completion: Completion) -> None:
+    """Make the paper of a completion, or prepare it where an officer signs. Raises PapersWait."""
     # Together, so that the clock's drain cannot come between and date the paper today.
     job = decide_to_issue(completion=completion, at=completion.completed_at)
     drained = drain(limit=1, at=completion.completed_at)

@@ -32,6 +32,7 @@ from lms.demo.story import (
     tell_of_the_cast,
 )
 from lms.demo.systems import connect_a_system
+from lms.demo.token_of_tuan import wait_for_the_token
 from lms.demo.tree import tell_of_the_tree
 from workforce.loading import Loaded, load_agencies, load_positions
 
@@ -134,6 +135,11 @@ def papers(demo: Demo) -> str:
     return f"cấp {issued} giấy chứng nhận" if issued else DONE
 
 
+def token(demo: Demo) -> str:
+    waiting = wait_for_the_token(make_cast(at=demo.at), at=demo.at)
+    return f"{waiting} giấy chờ ký, 1 giấy đã ký" if waiting else DONE
+
+
 def lives(demo: Demo) -> str:
     told = tell_of_lives(make_cast(at=demo.at), at=demo.at)
     return f"{told} giấy bị tạm dừng, thu hồi, thay thế" if told else DONE
@@ -177,6 +183,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Ca thi", exams),
     ("Bài thực hành", practice),
     ("Giấy chứng nhận", papers),
+    ("Giấy ký bằng thiết bị", token),
     ("Sau khi cấp giấy", lives),
     ("Nhiệm vụ học tập", assignments),
     ("Lớp học", training_classes),

@@ -77,16 +77,16 @@ def tell_of_data_governance(*, at: dt.datetime) -> int:
     """Twenty-eight of the IT staff hold the data course, others are on the way. Harmless twice."""
     course = CoursePage.objects.get(code=DATA_GOVERNANCE)
     begun = set(Enrolment.objects.filter(course=course).values_list("person", flat=True))
-    staff = [worker for worker in _workers(at) if worker.is_it_staff]
-    by_chance = sorted(staff, key=lambda worker: _chance("order", worker.number).random())
+    staff = [worker for worker in workers(at) if worker.is_it_staff]
+    by_chance = sorted(staff, key=lambda worker: chance_of("order", worker.number).random())
     completed = IT_COMPLETED * len(staff) // IT_STAFF
     on_the_way = IT_ON_THE_WAY * len(staff) // IT_STAFF
     taken = [
-        _course(worker.person_id, _chance("data", worker.number), at, within=200, is_completed=place < completed)
+        _course(worker.person_id, chance_of("data", worker.number), at, within=200, is_completed=place < completed)
         for place, worker in enumerate(by_chance[: completed + on_the_way])
         if worker.person_id not in begun
     ]
-    return _write(course, taken)
+    return write_courses(course, taken)
 
 
 def tell_of_services(cast: Cast, *, at: dt.datetime) -> int:
@@ -104,9 +104,9 @@ def tell_of_services(cast: Cast, *, at: dt.datetime) -> int:
         )
         if is_new:
             is_completed = place < VILLAGERS_COMPLETED
-            taken.append(_course(person.pk, _chance("services", place), at, within=60, is_completed=is_completed))
+            taken.append(_course(person.pk, chance_of("services", place), at, within=60, is_completed=is_completed))
     return (
-        _write(course, taken)
+        write_courses(course, taken)
         + _complete_whole(cast.facilitator, course, at=at - dt.timedelta(days=66))
         + _learn(cast.citizen, course, lessons=4, since=at - dt.timedelta(days=11))
     )
@@ -129,7 +129,7 @@ def tell_of_the_cast(cast: Cast, *, at: dt.datetime) -> int:
     return begun
 
 
-def _workers(at: dt.datetime) -> Iterator[Worker]:
+def workers(at: dt.datetime) -> Iterator[Worker]:
     """The generated staff employed today, by number."""
     rows = (
         Employment.objects.at(timezone.localdate(at))
@@ -142,7 +142,7 @@ def _workers(at: dt.datetime) -> Iterator[Worker]:
             yield Worker(person_id=person_id, number=int(tail), agency=agency, kind=kind, is_it_staff=is_it_staff)
 
 
-def _chance(about: str, number: int | str) -> random.Random:
+def chance_of(about: str, number: int | str) -> random.Random:
     return random.Random(f"{SEED}-{about}-{number}")  # noqa: S311 (believable, not secret)
 
 
@@ -153,19 +153,19 @@ def _tell_of_many(
     course = CoursePage.objects.get(code=code)
     begun = set(Enrolment.objects.filter(course=course).values_list("person", flat=True))
     taken = []
-    for worker in _workers(at):
-        chance = _chance(about, worker.number)
+    for worker in workers(at):
+        chance = chance_of(about, worker.number)
         drawn, share = chance.random(), share_of(worker)
         if worker.person_id not in begun and drawn < share + on_the_way:
             taken.append(_course(worker.person_id, chance, at, within=360, is_completed=drawn < share))
-    return _write(course, taken)
+    return write_courses(course, taken)
 
 
 def _share(worker: Worker) -> float:
     if worker.agency in SHARES:
         return SHARES[worker.agency]
     low, high = SHARE_OF_COMMUNES if is_commune(worker.kind) else SHARE_OF_DEPARTMENTS
-    return _chance("share", worker.agency).uniform(low, high)
+    return chance_of("share", worker.agency).uniform(low, high)
 
 
 def _course(person_id: int, chance: random.Random, at: dt.datetime, *, within: int, is_completed: bool) -> Course:
@@ -179,7 +179,7 @@ def _course(person_id: int, chance: random.Random, at: dt.datetime, *, within: i
 
 
 @transaction.atomic
-def _write(course: CoursePage, taken: list[Course]) -> int:
+def write_courses(course: CoursePage, taken: list[Course]) -> int:
     """Enrolments, completions and evidence of many people, with dates that agree."""
     enrolments = Enrolment.objects.bulk_create(
         [Enrolment(person_id=one.person_id, course=course, enrolled_at=one.enrolled_at) for one in taken],
@@ -224,7 +224,7 @@ def _complete_whole(person: User, course: CoursePage, *, at: dt.datetime) -> int
     if Enrolment.objects.filter(person=person, course=course).exists():
         return 0
     begin = at - dt.timedelta(hours=2)
-    _write(course, [Course(person_id=person.pk, enrolled_at=begin, completed_at=at, score=90)])
+    write_courses(course, [Course(person_id=person.pk, enrolled_at=begin, completed_at=at, score=90)])
     enrolment = Enrolment.objects.get(person=person, course=course)
     StepProgress.objects.bulk_create(
         StepProgress(enrolment=enrolment, step_id=step.pk, completed_at=begin + dt.timedelta(minutes=12 * place))

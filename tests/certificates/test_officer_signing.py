@@ -18,7 +18,7 @@ from certificates.models import Award, Certificate, IssueJob, Issuer, PreparedPa
 from certificates.officer_signing import MANIFEST, NothingToSign, Returned, batch_to_sign
 from certificates.papers import papers_of
 from certificates.storing import read_prepared, read_stored
-from certificates.verifying import NotOurs, Valid, answer_for, answer_for_pdf
+from certificates.verifying import Altered, NotOurs, Valid, answer_for, answer_for_pdf
 from tests.certificates.conftest import AT, DAY, Completes, bring, make_person
 from tests.certificates.test_signed_zip import packed
 from tests.certificates.tokens import Token, new_token, rewritten
@@ -196,3 +196,26 @@ def test_desk_asks_the_same_however_much_waits(
     with our_queries() as queries:
         assert client.get(PAGE).context["waiting_count"] == count
     assert len(queries) == 7, "\n".join(queries)
+
+
+def test_register_says_what_waits_for_a_token(client: Client, prepared: PreparedPaper, author: User) -> None:
+    client.force_login(author)
+    page = client.get("/so-goc/dang-cho/").content.decode()
+    assert f"Giấy số {prepared.number} chờ cán bộ ký bằng token." in page
+    assert "Thử lại" not in page
+    figures = client.get("/so-goc/thong-ke/").context["figures"]
+    assert (figures.unsigned, figures.held, figures.issued) == (1, 0, 0)
+
+
+def test_no_unsigned_byte_of_an_officers_signature_is_believed(
+    prepared: PreparedPaper, tuan: User, token: Token
+) -> None:
+    """A few bytes that wrap a signature are signed by nobody; what the page says names its paper."""
+    signed = token.sign(rewritten(read_prepared(prepared)))
+    bring(tuan, (prepared.file_name, signed))
+    start = signed.index(b"/Contents <") + len(b"/Contents <")
+    length = len(signed[start : signed.index(b">", start)].rstrip(b"0"))
+    for place in range(start, start + length, 37):
+        changed = bytearray(signed)
+        changed[place] = ord("1") if changed[place] != ord("1") else ord("2")
+        assert answer_for_pdf(bytes(changed), DAY) == Altered(), place

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from api.models import ApiClient, Delivery, Webhook
 from certificates.models import Certificate, IssueJob, Proposal, Suspension
+from certificates.officer_signing import count_waiting_for
 from competency.models import Evidence
 from courses.models import Completion, CoursePage, Enrolment, StepProgress
 from coverage.counting import count
@@ -17,6 +18,7 @@ from coverage.models import Assignment, Exemption, Reminder, Report, Target
 from lms.demo import papers
 from lms.demo.cast import MEMBERS, demo_password
 from lms.demo.story import DATA_GOVERNANCE, SAFETY, SKILLS
+from lms.demo.token_of_tuan import SIGNING_COURSE
 from workforce.models import Employment
 
 pytestmark = pytest.mark.long
@@ -92,7 +94,11 @@ def test_demo_tells_a_story_that_agrees_with_itself(demo: str) -> None:
 
     for paper in Certificate.objects.filter(replaces=None).select_related("completion"):
         assert paper.issued_on == paper.completion.completed_on
-    numbers = Certificate.objects.order_by("year", "serial")
+    # An officer signs those of one department: they wait, but for one, and the register keeps its day and number.
+    signed = Certificate.objects.get(course__code=SIGNING_COURSE)
+    assert (signed.signing_key.officer, signed.serial) == (User.objects.get(username="tuan"), 1)
+    assert count_waiting_for(User.objects.get(username="tuan")) == 4
+    numbers = Certificate.objects.exclude(pk=signed.pk).order_by("year", "serial")
     assert list(numbers) == sorted(numbers, key=lambda paper: paper.issued_at)
 
     # One paper for each thing that may befall it: suspended, revoked by two officers, replaced, run out.
