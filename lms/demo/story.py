@@ -38,7 +38,7 @@ SHARE_OF_SAFETY, SHARE_ON_THE_WAY_TO_SAFETY = 0.08, 0.02
 IT_STAFF, IT_COMPLETED, IT_ON_THE_WAY = 72, 28, 18
 # People of one village who learn about public services at its house of culture; the first of them are through.
 SERVICES = "DVC-MN"
-VILLAGERS = ("Nông Thị Pàn", "Triệu Tài Chìu", "Hoàng Thị Nhình", "Trần Văn Hòa", "Vi Văn Lâm", "Đặng Mùi Mẩy")
+VILLAGERS = ("Nông Thị Pàn", "Triệu Tài Chìu", "Hoàng Thị Ngần", "Trần Văn Thuận", "Vi Văn Khìn", "Đặng Mùi Khé")
 VILLAGERS_COMPLETED = 4
 
 
