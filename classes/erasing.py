@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.personal_data import Holding, told
-from classes.models import Attendance, Cohort, ExamSession, Facilitation, Invigilation, Membership, RollEntry
+from classes.models import (
+    Attendance,
+    Cohort,
+    Correction,
+    ExamSession,
+    Facilitation,
+    Invigilation,
+    Membership,
+    RollEntry,
+)
 
 # A class keeps that there was a reason.
 _NO_REASON = "–"
@@ -19,10 +28,11 @@ def _give(person: User) -> dict[str, list[dict[str, Any]]]:
     entries = RollEntry.objects.filter(person=person)
     members = Membership.objects.filter(person=person)
     came = Attendance.objects.in_force().filter(membership__person=person)
+    of_class = ("cohort__title", "added_at", "seated_at", "ended_at", "ending", "end_reason", "hint")
     return {
         _("exams"): told(entries, "session__title", "session__opens_at", "seat", "state", "checked_in_at"),
-        _("classes"): told(members, "cohort__title", "added_at", "seated_at", "ended_at", "ending", "end_reason"),
-        _("attendance"): told(came, "meeting__cohort__title", "meeting__on", "state", "noted_at"),
+        _("classes"): told(members, *of_class),
+        _("attendance"): told(came, "meeting__cohort__title", "meeting__on", "state", "noted_at", "correction__reason"),
     }
 
 
@@ -40,8 +50,11 @@ def _hinders(person: User, on: dt.date) -> str:
 
 
 def _erase(person: User, by: User | None, at: dt.datetime) -> None:
-    """Why somebody left a class is about them; that they were in it, and came, is part of its record."""
+    """Why somebody left a class or was marked anew is about them; that they were in it, and came, is its record."""
     Membership.objects.filter(person=person).exclude(end_reason="").update(end_reason=_NO_REASON)
+    Membership.objects.filter(person=person).exclude(hint="").update(hint="")
+    of_theirs = Attendance.objects.filter(membership__person=person).exclude(correction=None).values("correction")
+    Correction.objects.filter(pk__in=of_theirs).exclude(reason="").update(reason="")
 
 
 HOLDING = Holding(

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from classes.cohorts.urls import urlpatterns as of_cohorts
-from classes.views import papers, planning, room, sitting
+from classes.views import from_class, papers, planning, room, sitting
 
 app_name = "classes"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("ca-thi/<int:pk>/", room.session_page, name="session"),
     path("ca-thi/<int:pk>/sua/", planning.change, name="change"),
     path("ca-thi/<int:pk>/danh-sach/", planning.roll, name="roll"),
+    path("ca-thi/<int:pk>/tu-lop/<int:cohort>/", from_class.from_class, name="from_class"),
     path("ca-thi/<int:pk>/huy/", planning.call_off_page, name="call_off"),
     path("ca-thi/<int:pk>/gach-ten/<int:entry>/", planning.strike, name="strike"),
     path("ca-thi/<int:pk>/chuyen/", room.move_on, name="move"),

@@ -1,6 +1,7 @@
 """Joining and leaving a course."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -28,6 +29,15 @@ def why_not_enrol(person: User, course: CoursePage, *, on: dt.date) -> str:
             "If you do, ask the HR officer of your agency to add you to the roster."
         )
     return ""
+
+
+def who_may_not_enrol(people: Collection[int], course: CoursePage, *, on: dt.date) -> set[int]:
+    """The keys of those of `people` to whom `why_not_enrol` would say why not. One query at most."""
+    if not course.live:
+        return set(people)
+    if course.audience != CoursePage.Audience.STAFF:
+        return set()
+    return set(people) - set(Employment.objects.at(on).filter(person__in=people).values_list("person", flat=True))
 
 
 def enrolment_of(person: User, course: CoursePage) -> Enrolment | None:

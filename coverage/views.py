@@ -18,7 +18,6 @@ from coverage.lines import lines_of_agencies, lines_of_people
 from coverage.listing import Listed
 from coverage.ruling import as_of, may_rule
 from coverage.trend import road_to
-from workforce.roster.rights import may_import
 
 PEOPLE_PER_PAGE = 50
 
@@ -36,7 +35,6 @@ def index(request: HttpRequest) -> HttpResponse:
             "cards": cards,
             "keep_question": [],
             "may_rule": may_rule(user_of(request), asked.grants),
-            "may_import": may_import(user_of(request)),
         },
     )
 

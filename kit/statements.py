@@ -67,6 +67,13 @@ def stored(model: type[Model], name: str, value: Any) -> Any:
     return model._meta.get_field(name).get_db_prep_save(value, connection)  # type: ignore[union-attr]
 
 
+def text_in(column: str, name: str) -> str:
+    """SQL for what stands under `name` in a column of JSON, as text (SQLite keeps a number a number)."""
+    if connection.vendor == "postgresql":
+        return f"{column} ->> '{name}'"
+    return f"json_extract({column}, '$.{name}')"
+
+
 def gathered(column: str) -> str:
     """SQL for the numbers of a column in one text, as `numbers_in` reads it."""
     if connection.vendor == "postgresql":

@@ -50,23 +50,29 @@ def taken_apart(record: Any) -> tuple[Hashable, list[str]]:
 
     Two records of one shape differ on a page in nothing but these texts, as long as the page only shows them.
     """
-    shape: list[Any] = [type(record)]
+    shape: list[Any] = []
     texts: list[str] = []
-    for name in _names(type(record)):
+    _take_apart(record, shape, texts)
+    return tuple(shape), texts
+
+
+def _take_apart(record: Any, shape: list[Any], texts: list[str]) -> None:
+    """Write down the shape of `record` field by field, a record inside it after its own kind, and its texts."""
+    kind = type(record)
+    shape.append(kind)
+    for name in _names(kind):
         value = getattr(record, name)
+        of = type(value)
         if isinstance(value, str) and value:
             shape.append(str)
             texts.append(value)
-        elif type(value) is dt.date:
+        elif of is dt.date:
             shape.append(dt.date)
             texts.append(_written(value))
-        elif is_dataclass(value):
-            inner, more = taken_apart(value)
-            shape.append(inner)
-            texts += more
+        elif hasattr(of, "__dataclass_fields__"):
+            _take_apart(value, shape, texts)
         else:
             shape.append(value)
-    return tuple(shape), texts
 
 
 def _names(kind: type) -> tuple[str, ...]:

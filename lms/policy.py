@@ -138,6 +138,15 @@ PERIOD_MINUTES = env_int("LMS_PERIOD_MINUTES", 45)
 PERIODS_A_YEAR = env_int("LMS_PERIODS_A_YEAR", 40)
 # Who came to so many per cent of its meetings has attended a class.
 CLASS_ATTENDED_PERCENT = env_int("LMS_CLASS_ATTENDED_PERCENT", 80)
+# After a class was closed its attendance is corrected for so many days: by those who organise it, by those who led it.
+CLASS_CORRECTION_DAYS = env_int("LMS_CLASS_CORRECTION_DAYS", 30)
+CLASS_CORRECTION_FACILITATOR_DAYS = env_int("LMS_CLASS_CORRECTION_FACILITATOR_DAYS", 7)
+# Who came to so many per cent of the meetings marked so far goes on the roll of an exam from a class; 0: everybody.
+CLASS_EXAM_PERCENT = env_int("LMS_CLASS_EXAM_PERCENT", 80)
+# So many registrations for classes one address may make in an hour without signing in: a whole village has one line.
+CLASS_REGISTRATIONS_PER_HOUR = env_int("LMS_CLASS_REGISTRATIONS_PER_HOUR", 60)
+# So many days after the end of their class the names of those who only gave a name, and took no account over, go.
+CLASS_GUEST_DAYS = env_int("LMS_CLASS_GUEST_DAYS", 90)
 # Who comes back after so many days is welcomed back.
 PAUSE_DAYS = env_int("LMS_PAUSE_DAYS", 14)
 # A course counts as new for so many days.

@@ -3,14 +3,13 @@
 With an empty environment this is the embedded site: SQLite, tasks in the web process, files on
 disk, http://localhost:8000. `LMS_PRODUCTION=1` refuses to start until all it needs is named.
 docs/settings.md lists each variable and each policy number with a sentence. Topics of their own stand beside this
-file: policy.py, databases.py, storages.py, production.py.
+file: policy.py, databases.py, schedule.py, storages.py, production.py.
 """
 
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf.locale import LANG_INFO
 
@@ -18,6 +17,7 @@ from kit.env import env_bool, env_int, env_list, env_secret, env_text
 from lms.databases import caches, database
 from lms.policy import *  # noqa: F403
 from lms.production import refuse_without
+from lms.schedule import schedule
 from lms.storages import storages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -175,31 +175,7 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # A head of the public register is signed so often, in minutes, when the register grew.
 REGISTER_MINUTES = env_int("LMS_REGISTER_MINUTES", 10)
-CELERY_BEAT_SCHEDULE = {
-    "certificates.drain": {"task": "certificates.drain", "schedule": 30.0},
-    "certificates.sign_head": {"task": "certificates.sign_head", "schedule": REGISTER_MINUTES * 60.0},
-    "certificates.tell_witnesses": {"task": "certificates.tell_witnesses", "schedule": crontab(hour=1, minute=10)},
-    "certificates.repair": {"task": "certificates.repair", "schedule": 3600.0},
-    "certificates.sweep_files": {"task": "certificates.sweep_files", "schedule": crontab(hour=3, minute=20)},
-    "certificates.tell_before_expiry": {
-        "task": "certificates.tell_before_expiry",
-        "schedule": crontab(hour=7, minute=15),
-    },
-    "certificates.close_expired_proposals": {"task": "certificates.close_expired_proposals", "schedule": 3600.0},
-    "accounts.mail_notices": {"task": "accounts.mail_notices", "schedule": 60.0},
-    "accounts.carry_out_erasures": {"task": "accounts.carry_out_erasures", "schedule": 3600.0},
-    "coverage.remind": {"task": "coverage.remind", "schedule": 3600.0},
-    "coverage.make_reports": {"task": "coverage.make_reports", "schedule": 60.0},
-    "courses.tell_of_late_marking": {"task": "courses.tell_of_late_marking", "schedule": crontab(hour=7, minute=0)},
-    "courses.count_answers": {"task": "courses.count_answers", "schedule": crontab(hour=2, minute=40)},
-    "courses.close_overdue_attempts": {"task": "courses.close_overdue_attempts", "schedule": 60.0},
-    "courses.recompute_progress": {"task": "courses.recompute_progress", "schedule": crontab(hour=2, minute=30)},
-    "workforce.work_off_rosters": {"task": "workforce.work_off_rosters", "schedule": 60.0},
-    "workforce.forget_old_rosters": {"task": "workforce.forget_old_rosters", "schedule": crontab(hour=2, minute=20)},
-    "courses.publish_scheduled": {"task": "courses.publish_scheduled", "schedule": 60.0},
-    "api.tell_systems": {"task": "api.tell_systems", "schedule": 30.0},
-    "api.forget_tokens": {"task": "api.forget_tokens", "schedule": crontab(hour=3, minute=50)},
-}
+CELERY_BEAT_SCHEDULE = schedule(register_minutes=REGISTER_MINUTES)
 # Without a broker there is no beat: visitors keep the clock going (lms/clock.py).
 EMBEDDED_CLOCK = CELERY_TASK_ALWAYS_EAGER
 
@@ -233,13 +209,13 @@ AUTHENTICATION_BACKENDS = ["accounts.sign_in.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:desk"
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {
             "user_attributes": ("username", "full_name", "email", "phone"),
         },
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -248,6 +224,7 @@ PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_ADAPTER = "accounts.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["full_name*", "username*", "email", "password1*"]
+ACCOUNT_USER_DISPLAY = "accounts.sign_in.greeted_as"
 ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.sign_up.SignUpDetails"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
@@ -328,7 +305,7 @@ SCREEN_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LANGUAGES = [*SCREEN_LANGUAGES, ("tyz", "Tày"), ("nut", "Nùng")]
 LANG_INFO["tyz"] = {"bidi": False, "code": "tyz", "name": "Tày", "name_local": "Tày"}
 LANG_INFO["nut"] = {"bidi": False, "code": "nut", "name": "Nùng", "name_local": "Nùng"}
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/allauth", BASE_DIR / "locale/wagtail"]
+LOCALE_PATHS = [BASE_DIR / "locale", *(BASE_DIR / "locale" / library for library in ("allauth", "django", "wagtail"))]
 FORMAT_MODULE_PATH = "kit.formats"
 LANGUAGE_COOKIE_NAME = "ngon_ngu"
 LANGUAGE_COOKIE_SAMESITE = "Lax"

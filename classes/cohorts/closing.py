@@ -1,7 +1,8 @@
 """The end of a class: how many were there, how many came, completed, hold the certificate; frozen when it closes."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +13,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from classes.cohorts.knowing import certified_among
 from classes.cohorts.planning import check_organises, locked
-from classes.models import Attendance, Cohort, Membership
+from classes.models import Attendance, Cohort, Correction, Meeting, Membership
 from courses.models import Completion
 
 
@@ -63,8 +64,32 @@ def is_enough(times: int, *, of: int, percent: int) -> bool:
 
 
 def frozen(cohort: Cohort) -> Figures | None:
-    """The figures at the end of a closed class."""
+    """The figures that a class was closed with."""
     return Figures(**cohort.figures) if cohort.figures else None
+
+
+def figures_known(cohort: Cohort) -> Figures | None:
+    """The figures of a closed class as they are known by now: at its end, or since the last correction. One query."""
+    newest = Correction.objects.filter(meeting__cohort=cohort).order_by("-pk").first() if cohort.figures else None
+    return Figures(**newest.figures) if newest else frozen(cohort)
+
+
+def recounted(cohort: Cohort, *, meeting: Meeting, states: Mapping[int, str]) -> Figures:
+    """The figures known by now of a closed class, with who attended counted again as if `states` held at `meeting`.
+
+    By the keys of memberships. Everything else stays as it was at the end: only attendance is corrected.
+    """
+    known = figures_known(cohort)
+    assert known is not None  # noqa: S101 - a class is closed with its figures
+    counted = cohort.meetings.held().filter(on__lte=timezone.localdate(cohort.ended_at))
+    came: dict[int, set[int]] = {pk: set() for pk in cohort.memberships.on_the_roll().values_list("pk", flat=True)}
+    facts = Attendance.objects.in_force().there().filter(meeting__in=counted, membership__in=came)
+    for member, where in facts.values_list("membership", "meeting"):
+        came[member].add(where)
+    for member, state in states.items():
+        (came[member].add if state in Attendance.CAME else came[member].discard)(meeting.pk)
+    attended = sum(is_enough(len(where), of=known.meetings, percent=known.percent) for where in came.values())
+    return replace(known, attended=attended)
 
 
 def why_not_close(cohort: Cohort, *, on: dt.date) -> str:

@@ -55,7 +55,7 @@ def _cells(member: Member, periods: dict[int, int]) -> list[Value]:
         person.full_name,
         person.username,
         job.position.name if job else "",
-        job.agency.name if job else "",
+        job.agency.name if job else member.membership.hint,
         *[str(mark) for mark in marks],
         len(came),
         sum(periods[meeting] for meeting in came),

@@ -14,6 +14,7 @@ from classes.models import Cohort, ExamSession, Meeting
 from classes.seating import CannotEnter, people_named
 from courses.languages import of_source
 from courses.models import CoursePage
+from kit.text import nfc
 from workforce.models import Agency
 
 _DAY, _TIME = "%Y-%m-%d", "%H:%M"
@@ -66,6 +67,11 @@ class ClassForm(forms.Form):
         max_length=300,
         required=False,
         help_text=_("For instance: a laptop, your staff card."),
+    )
+    for_everyone = forms.BooleanField(
+        label=_("Open to everyone"),
+        required=False,
+        help_text=_("Citizens find the class without signing in, and register themselves. For courses for everyone."),
     )
     exam: "forms.ModelChoiceField[ExamSession]" = forms.ModelChoiceField(
         label=_("Exam at the end"), queryset=ExamSession.objects.none(), required=False, empty_label=_("No exam")
@@ -205,6 +211,37 @@ class MemberForm(forms.Form):
 class LetterForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=120)
     text = forms.CharField(label=_("Text of the letter"), max_length=2000, widget=forms.Textarea({"rows": 6}))
+
+
+class GuestForm(forms.Form):
+    """Somebody without an account: a name, and a village where two bear the same."""
+
+    full_name = forms.CharField(
+        label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    hint = forms.CharField(
+        label=_("Village"),
+        max_length=60,
+        required=False,
+        help_text=_("Only to tell people of the same name apart."),
+    )
+
+    def clean_full_name(self) -> str:
+        name: str = nfc(self.cleaned_data["full_name"])
+        if sum(letter.isalpha() for letter in name) < 2 or not all(one.isalpha() or one in " .'’-" for one in name):
+            raise forms.ValidationError(_("Write the name with letters, as one calls you."))
+        return name
+
+
+class CorrectionForm(forms.Form):
+    """Why attendance of a closed class is put right."""
+
+    reason = forms.CharField(
+        label=_("Why it is corrected"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Those it is about read this. For instance: signed on the paper sheet, forgotten here."),
+    )
 
 
 class EndForm(forms.Form):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -60,7 +60,28 @@ def add_people(*, cohort: Cohort, people: Sequence[User], by: User, at: dt.datet
     problems = _problems(cohort, new, by=by, on=timezone.localdate(at))
     if problems:
         raise CannotJoin(problems)
-    free = max(0, cohort.capacity - cohort.memberships.seated().count())
+    added = place(cohort, new, by=by, at=at)
+    data = {"people": len(new), "waiting": len(added.waiting)}
+    log(cohort, "classes.add_members", user=by, timestamp=at, data=data)
+    return replace(added, already=len(set(people)) - len(new))
+
+
+def place(
+    cohort: Cohort,
+    people: Sequence[User],
+    *,
+    by: User,
+    at: dt.datetime,
+    way: str = Membership.Way.ADDED,
+    hint: str = "",
+    opened_account: bool = False,
+    beyond: bool = False,
+) -> Added:
+    """Give `people` seats in their order, and the rest a place on the waiting list; `beyond`: seats for all of them.
+
+    The class is locked, and whether they may is decided. Raises CannotJoin.
+    """
+    free = len(people) if beyond else max(0, cohort.capacity - cohort.memberships.seated().count())
     rows = [
         Membership(
             cohort=cohort,
@@ -69,8 +90,11 @@ def add_people(*, cohort: Cohort, people: Sequence[User], by: User, at: dt.datet
             added_by=by,
             added_at=at,
             seated_at=at if place < free else None,
+            way=way,
+            hint=hint[:60],
+            opened_account=opened_account,
         )
-        for place, person in enumerate(new)
+        for place, person in enumerate(people)
     ]
     try:
         with transaction.atomic():
@@ -78,11 +102,9 @@ def add_people(*, cohort: Cohort, people: Sequence[User], by: User, at: dt.datet
     except IntegrityError as elsewhere:
         # Somebody was put into another class of this course in this very moment.
         raise CannotJoin([_("Somebody else changed who is in which class. Look at the list again.")]) from elsewhere
-    data = {"people": len(made), "waiting": len(made[free:])}
-    log(cohort, "classes.add_members", user=by, timestamp=at, data=data)
     _seat(cohort, made[:free], at=at)
     _tell_waiting(cohort, made[free:], at=at)
-    return Added(seated=made[:free], waiting=made[free:], already=len(set(people)) - len(new))
+    return Added(seated=made[:free], waiting=made[free:])
 
 
 def _problems(cohort: Cohort, people: Sequence[User], *, by: User, on: dt.date) -> list[str]:
@@ -148,12 +170,18 @@ def take_in(*, cohort: Cohort, by: User, at: dt.datetime) -> list[Membership]:
     taken: list[Membership] = []
     for member in cohort.memberships.waiting().select_related("person") if free > 0 else ():
         if len(taken) < free and not why_not_enrol(member.person, cohort.course, on=timezone.localdate(at)):
-            member.seated_at = at
-            member.save(update_fields=["seated_at"])
-            log(cohort, "classes.take_in", user=by, timestamp=at, data={"person": member.person.username})
             taken.append(member)
-    _seat(cohort, taken, at=at)
+    seat_waiting(cohort, taken, by=by, at=at)
     return taken
+
+
+def seat_waiting(cohort: Cohort, members: Sequence[Membership], *, by: User, at: dt.datetime) -> None:
+    """Give those who waited a seat, enrol and tell them. The class is locked. Raises CannotJoin."""
+    for member in members:
+        member.seated_at = at
+        member.save(update_fields=["seated_at"])
+        log(cohort, "classes.take_in", user=by, timestamp=at, data={"person": member.person.username})
+    _seat(cohort, members, at=at)
 
 
 @transaction.atomic
@@ -167,7 +195,7 @@ def withdraw(*, membership: Membership, reason: str, by: User, at: dt.datetime) 
     membership = Membership.objects.select_related("person", "cohort").get(pk=membership.pk)
     if membership.ended_at is not None:
         return membership
-    _end(membership, Membership.Ending.WITHDRAWN, reason, by=by, at=at)
+    end_membership(membership, Membership.Ending.WITHDRAWN, reason, by=by, at=at)
     log(cohort, "classes.withdraw_member", user=by, timestamp=at, data={"person": membership.person.username})
     tell(
         people=[membership.person],
@@ -200,11 +228,8 @@ def move_member(*, membership: Membership, to: Cohort, reason: str, by: User, at
         raise CannotJoin([_("%(person)s is not in this class any more.") % {"person": membership.person}])
     if there.pk == here.pk or there.course_id != here.course_id:
         raise CannotJoin([_("Choose another class of the same course.")])
-    _end(membership, Membership.Ending.MOVED, reason, by=by, at=at)
-    (made, *_none) = [
-        *(added := add_people(cohort=there, people=[membership.person], by=by, at=at)).seated,
-        *added.waiting,
-    ]
+    end_membership(membership, Membership.Ending.MOVED, reason, by=by, at=at)
+    made = _take_over(membership, here, there, by=by, at=at)
     membership.moved_to = made
     membership.save(update_fields=["moved_to"])
     data = {"person": membership.person.username, "to": there.code}
@@ -213,7 +238,25 @@ def move_member(*, membership: Membership, to: Cohort, reason: str, by: User, at
     return made
 
 
-def _end(membership: Membership, ending: str, reason: str, *, by: User, at: dt.datetime) -> None:
+def _take_over(membership: Membership, here: Cohort, there: Cohort, *, by: User, at: dt.datetime) -> Membership:
+    """Into the other class; between two that are open to everyone with what is known of a citizen, from no branch."""
+    if here.for_everyone and there.for_everyone:
+        added = place(
+            there,
+            [membership.person],
+            by=by,
+            at=at,
+            way=membership.way,
+            hint=membership.hint,
+            opened_account=membership.opened_account,
+        )
+    else:
+        added = add_people(cohort=there, people=[membership.person], by=by, at=at)
+    return (added.seated + added.waiting)[0]
+
+
+def end_membership(membership: Membership, ending: str, reason: str, *, by: User, at: dt.datetime) -> None:
+    """End a place in a class, for a reason; the class is locked. Raises CannotJoin."""
     if not reason.strip():
         raise CannotJoin([_("Say why.")])
     membership.ended_at, membership.ended_by, membership.ending = at, by, ending

@@ -13,6 +13,7 @@ from classes.models import Cohort, Meeting
 JOINED, WAITING = "classes.joined", "classes.waiting"
 MEETINGS, MEETING_OFF = "classes.meetings", "classes.meeting_off"
 LEFT, CALLED_OFF, WRITTEN, LEADS = "classes.left", "classes.called_off", "classes.written", "classes.leads"
+CORRECTED, RECOUNTED = "classes.attendance_corrected", "classes.recounted"
 
 register_words(JOINED, _("You are in a class: %(title)s"), _("%(when)s, %(where)s. %(bring)s"))
 register_words(
@@ -25,6 +26,16 @@ register_words(CALLED_OFF, _("Your class is called off: %(title)s"), _("%(reason
 register_words(WRITTEN, _("%(title)s: %(subject)s"), _("%(text)s"))
 register_words(
     LEADS, _("You lead a class: %(title)s"), _("%(when)s, %(where)s. See who comes and take attendance there.")
+)
+register_words(
+    CORRECTED,
+    _("Your attendance was corrected: %(title)s"),
+    _("Meeting of %(when)s. Why: %(reason)s. The page of the class says what holds now."),
+)
+register_words(
+    RECOUNTED,
+    _("A closed class was corrected: %(title)s"),
+    _("%(name)s corrected the meeting of %(when)s: %(after)s instead of %(before)s have attended. Why: %(reason)s"),
 )
 
 

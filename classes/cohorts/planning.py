@@ -42,6 +42,7 @@ class ClassPlan:
     first_on: dt.date
     last_on: dt.date
     exam: ExamSession | None = None
+    for_everyone: bool = False
 
 
 def locked(cohort: Cohort) -> Cohort:
@@ -123,6 +124,10 @@ def _columns(plan: ClassPlan) -> dict[str, object]:
 def _refuse_impossible(plan: ClassPlan, facilitators: Sequence[User]) -> None:
     if plan.last_on < plan.first_on:
         raise CannotPlanClass(_("The last day lies before the first."))
+    if plan.for_everyone and not plan.course.is_public:
+        raise CannotPlanClass(_("Only a class of a course for everyone can be open to everyone."))
+    if plan.for_everyone and not plan.place:
+        raise CannotPlanClass(_("Citizens have to know the place where the class meets."))
     if not (plan.place or plan.online_link):
         raise CannotPlanClass(_("Say where the class meets: a place, or a link to meet online."))
     if not plan.course.live:

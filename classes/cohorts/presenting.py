@@ -1,8 +1,8 @@
 """What the screens of a class show: members with their progress and attendance, the sheet of a meeting, the marks."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.urls import reverse
@@ -147,11 +147,21 @@ class SheetLine:
     state: str
     number: int
     noted: Attendance | None
+    chosen: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The state that is ticked: what was chosen on a sheet that came back, else what holds."""
+        return self.chosen or self.state
+
+    def as_chosen(self, form: Mapping[str, str]) -> "SheetLine":
+        """The same with what somebody chose on a sheet that could not be saved."""
+        return replace(self, chosen=form.get(f"state-{self.membership.pk}", ""))
 
 
 def sheet_of(meeting: Meeting) -> list[SheetLine]:
     """Everybody on the roll by name, with what was written down of this meeting. Two queries."""
-    facts = Attendance.objects.in_force().filter(meeting=meeting).select_related("noted_by")
+    facts = Attendance.objects.in_force().filter(meeting=meeting).select_related("noted_by", "device_mark")
     holds = {fact.membership_id: fact for fact in facts}
     return [
         SheetLine(one, holds[one.pk].state if one.pk in holds else "", _number(holds.get(one.pk)), holds.get(one.pk))
@@ -165,7 +175,8 @@ def _number(fact: Attendance | None) -> int:
 
 def own_marks(membership: Membership) -> dict[int, Attendance]:
     """What was written down of one member, by the key of the meeting. One query."""
-    return {fact.meeting_id: fact for fact in Attendance.objects.in_force().filter(membership=membership)}
+    facts = Attendance.objects.in_force().filter(membership=membership).select_related("correction")
+    return {fact.meeting_id: fact for fact in facts}
 
 
 def crumbs(cohort: Cohort, *here: str) -> list[tuple[str, str]]:

@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 from wagtail.log_actions import log
 
 from accounts.models import User
-from classes.cohorts.closing import frozen
+from classes.cohorts.closing import figures_known
+from classes.cohorts.correcting import corrected_at
 from classes.cohorts.presenting import SIGNS, Member, roll_of
 from classes.models import Attendance, Cohort, Meeting
 from kit.pdf import html_to_pdf
@@ -28,7 +29,8 @@ def roll_pdf(*, cohort: Cohort, by: User, at: dt.datetime) -> bytes:
             "facilitators": [one.person for one in leaders],
             "sheets": [_sheet(roll.members, sheet) for sheet in _sheets(meetings)],
             "members": roll.members,
-            "figures": frozen(cohort),
+            "figures": figures_known(cohort),
+            "corrected_at": corrected_at(cohort),
             "now": timezone.localtime(at),
             "province": settings.PROVINCE_NAME,
         }

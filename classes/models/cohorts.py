@@ -18,6 +18,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """Those neither closed nor called off."""
         return self.filter(state=Cohort.State.OPEN)
 
+    def for_citizens(self) -> Self:
+        """Those that everybody finds and may register for."""
+        return self.filter(for_everyone=True)
+
     def led_by(self, person: User) -> Self:
         """Classes that `person` leads as a facilitator."""
         return self.filter(pk__in=Facilitation.objects.running().filter(person=person).values("cohort"))
@@ -35,7 +39,8 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 class Cohort(Fact):
     """A class of a course, held by an agency between two days. Closed or called off, never deleted.
 
-    `figures` are frozen when it is closed (classes.cohorts.closing).
+    `for_everyone`: citizens find it without signing in, and register themselves (classes.cohorts.registering).
+    `figures` are frozen when it is closed (classes.cohorts.closing), and stay when attendance is corrected later.
     """
 
     class State(models.TextChoices):
@@ -49,6 +54,7 @@ class Cohort(Fact):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="cohorts", verbose_name=_("held by the agency"))
     code = models.CharField(_("code"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=200)
+    for_everyone = models.BooleanField(_("open to everyone"), default=False)
     document = models.CharField(_("decision document"), max_length=120)
     place = models.CharField(_("place"), max_length=200, blank=True)
     online_link = models.URLField(_("link to meet online"), max_length=500, blank=True)

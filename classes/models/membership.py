@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from classes.models.cohorts import Cohort, Meeting
+from classes.models.corrections import Correction
 from classes.models.sessions import Fact
 from courses.models import CoursePage
 
@@ -35,8 +36,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(Fact):
     """That a person is in a class, or on its waiting list while `seated_at` is empty. Ended, never deleted.
 
-    `course` is the class's: one person is in one open class of a course at most.
+    `course` is the class's: one person is in one open class of a course at most. `hint` tells people of one name
+    apart on the roll. `opened_account`: the account was opened for this seat, by somebody who had none.
     """
+
+    class Way(models.TextChoices):
+        ADDED = "added", _("added by an officer")
+        REGISTERED = "registered", _("registered")
+        TURNED_UP = "turned_up", _("turned up")
 
     class Ending(models.TextChoices):
         WITHDRAWN = "withdrawn", _("withdrawn")
@@ -49,6 +56,9 @@ class Membership(Fact):
     person = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("added by"))
     added_at = models.DateTimeField(_("added at"))
+    way = models.CharField(_("how they came"), max_length=12, choices=Way.choices, default=Way.ADDED)
+    hint = models.CharField(_("village"), max_length=60, blank=True)
+    opened_account = models.BooleanField(default=False)
     seated_at = models.DateTimeField(_("seat given at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("ended by"))
@@ -102,7 +112,8 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 class Attendance(Fact):
     """Whether a member came to a meeting, as somebody wrote it down on a day.
 
-    The database refuses to change or delete one: a mistake is put right by the next `number`.
+    The database refuses to change or delete one: a mistake is put right by the next `number`, once the class is closed
+    within a `correction`.
     """
 
     class State(models.TextChoices):
@@ -120,6 +131,7 @@ class Attendance(Fact):
     noted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("noted by"))
     noted_at = models.DateTimeField(_("noted at"))
     noted_on = models.DateField(_("noted on"))
+    correction = models.ForeignKey(Correction, models.PROTECT, null=True, related_name="marks")
 
     objects = AttendanceQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 """Who is in a class: added by search, withdrawn or moved; and who came to a meeting."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -21,12 +21,13 @@ from classes.cohorts.finding import (
     meeting_within,
     member_within,
 )
-from classes.cohorts.forms import MemberForm
+from classes.cohorts.forms import GuestForm, MemberForm
+from classes.cohorts.hearing import conflicts_of
 from classes.cohorts.joining import Added, CannotJoin, add_people, move_member, staff_of, withdraw
 from classes.cohorts.planning import ClassIsOver
 from classes.cohorts.presenting import TONES, SheetLine, crumbs, sheet_of
 from classes.cohorts.rights import NotYours
-from classes.models import Attendance, Cohort
+from classes.models import Attendance, Cohort, Membership
 from classes.views.cohorts import BOTH_WAYS
 
 REST_PRESENT = "rest"
@@ -134,18 +135,14 @@ def attendance(request: SignedInRequest, pk: int, meeting: int) -> HttpResponse:
     if request.method == "POST":
         try:
             marked = take_attendance(
-                meeting=held, marks=_marks(request.POST, lines), by=request.user, at=timezone.now()
+                meeting=held, marks=marks_from(request.POST, lines), by=request.user, at=timezone.now()
             )
         except (CannotMark, ClassIsOver, NotYours) as refusal:
             messages.error(request, str(refusal))
             return redirect("classes:attendance", cohort.pk, held.pk)
         words = ngettext("Saved: %(count)d mark.", "Saved: %(count)d marks.", marked.written)
         messages.success(request, words % {"count": marked.written})
-        for one in marked.overtaken:
-            said = _(
-                "Somebody else has marked %(name)s in the meantime. What they wrote stands; change it if it is wrong."
-            )
-            messages.warning(request, said % {"name": one.person.full_name})
+        say_overtaken(request, marked.overtaken)
         return redirect("classes:attendance", cohort.pk, held.pk)
     context = {
         "cohort": cohort,
@@ -153,6 +150,8 @@ def attendance(request: SignedInRequest, pk: int, meeting: int) -> HttpResponse:
         "lines": lines,
         "states": Attendance.State.choices,
         "tones": {state.value: tone for state, tone in TONES.items()},
+        "conflicts": conflicts_of(held),
+        "guest": GuestForm() if cohort.for_everyone else None,
         "unmarked": sum(not line.state for line in lines),
         "refusal": why_not_mark(held, on=timezone.localdate()) or ("" if cohort.is_open else _("The class is over.")),
         "crumbs": crumbs(cohort, _("Attendance")),
@@ -160,7 +159,14 @@ def attendance(request: SignedInRequest, pk: int, meeting: int) -> HttpResponse:
     return render(request, "classes/cohorts/attendance.html", context)
 
 
-def _marks(form: Mapping[str, str], lines: list[SheetLine]) -> dict[int, Mark]:
+def say_overtaken(request: SignedInRequest, overtaken: Iterable[Membership]) -> None:
+    """Name those whom somebody else has marked meanwhile."""
+    for one in overtaken:
+        said = _("Somebody else has marked %(name)s in the meantime. What they wrote stands; change it if it is wrong.")
+        messages.warning(request, said % {"name": one.person.full_name})
+
+
+def marks_from(form: Mapping[str, str], lines: list[SheetLine]) -> dict[int, Mark]:
     """What the sheet says, with what it showed; with “the rest is present” also of those nobody has marked."""
     rest = Attendance.State.PRESENT.value if form.get("do") == REST_PRESENT else ""
     marks: dict[int, Mark] = {}

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
-from classes.cohorts.closing import figures_of, frozen
+from classes.cohorts.closing import figures_known, frozen
+from classes.cohorts.correcting import corrections_of, why_not_correct
+from classes.cohorts.entering import may_enter
 from classes.cohorts.finding import (
     agencies_to_organise,
     cohort_organised_by,
@@ -38,7 +40,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     """The classes a person learns in, and those that person leads or looks after."""
     ended = request.GET.get("loc") == "da-het"
     context = {
-        "own": [] if ended else own_classes(request.user),
+        "own": [] if ended else own_classes(request.user, day=timezone.localdate()),
         "lines": lines_for(request.user, ended=ended, at=timezone.now()),
         "ended": ended,
         "tabs": [(_("Going on"), "?", not ended), (_("Over by now"), "?loc=da-het", ended)],
@@ -79,12 +81,17 @@ def cohort_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """A class for those who run or look after it: what is next, who is there, who is stuck where."""
     cohort = cohort_seen_by(request.user, pk)
     now = timezone.now()
+    rights = rights_on(cohort, request.user)
     context = {
         "cohort": cohort,
         "tone": TONES[Cohort.State(cohort.state)],
-        "rights": rights_on(cohort, request.user),
+        "rights": rights,
         "roll": roll_of(cohort, at=now),
-        "figures": frozen(cohort),
+        "figures": figures_known(cohort),
+        "at_the_end": frozen(cohort),
+        "corrections": [] if cohort.is_open else corrections_of(cohort),
+        "may_correct": rights.runs and not why_not_correct(cohort, rights, on=timezone.localdate(now)),
+        "may_enter_exam": may_enter(cohort, request.user),
         "facilitators": cohort.facilitations.running().select_related("person").order_by("pk"),
         "letters": letters_of(cohort),
         "today": timezone.localdate(now),
@@ -107,11 +114,6 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The class was changed."))
             return redirect("classes:cohort", cohort.pk)
     return _form_page(request, {"form": form, "cohort": cohort, "crumbs": crumbs(cohort, _("Change"))})
-
-
-def figures_now(cohort: Cohort) -> Any:
-    """The frozen figures, or those of today."""
-    return frozen(cohort) or figures_of(cohort, on=timezone.localdate())
 
 
 def _open_or_404(cohort: Cohort) -> Cohort:

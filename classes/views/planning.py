@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from classes.cohorts.entering import classes_for_exam
 from classes.finding import entry_within, exams_offered_by, own_entries, session_planned_by
 from classes.forms import PlanForm, RollForm
 from classes.models import ExamSession
@@ -98,6 +99,7 @@ def roll(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "session": session,
         "problems": problems,
+        "classes": classes_for_exam(session, request.user)[:NEWEST],
         "free": session.seats - session.entries.on_the_roll().count(),
         "crumbs": crumbs(session, _("Put people on the roll")),
     }

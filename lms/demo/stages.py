@@ -15,6 +15,7 @@ from home.setting_up import ensure_site
 from lms.demo.assignments import tell_of_assignments
 from lms.demo.cast import make_cast
 from lms.demo.classes import hold_a_class
+from lms.demo.community import tell_of_more_classes
 from lms.demo.exams import hold_exams
 from lms.demo.leaving import tell_of_leaving
 from lms.demo.life import tell_of_lives
@@ -23,8 +24,15 @@ from lms.demo.practice import tell_of_practice
 from lms.demo.reports import write_reports
 from lms.demo.rosters import bring_a_list
 from lms.demo.staffing import make_staff
-from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
+from lms.demo.story import (
+    tell_of_data_governance,
+    tell_of_safety,
+    tell_of_services,
+    tell_of_skills,
+    tell_of_the_cast,
+)
 from lms.demo.systems import connect_a_system
+from lms.demo.token_of_tuan import wait_for_the_token
 from lms.demo.tree import tell_of_the_tree
 from workforce.loading import Loaded, load_agencies, load_positions
 
@@ -102,8 +110,9 @@ def leaving(demo: Demo) -> str:
 
 
 def story(demo: Demo) -> str:
-    begun = tell_of_safety(at=demo.at) + tell_of_data_governance(at=demo.at)
+    begun = tell_of_skills(at=demo.at) + tell_of_safety(at=demo.at) + tell_of_data_governance(at=demo.at)
     begun += tell_of_the_cast(make_cast(at=demo.at), at=demo.at)
+    begun += tell_of_services(make_cast(at=demo.at), at=demo.at)
     if begun:
         _tell_the_planner()
     return f"thêm {begun} lượt học" if begun else DONE
@@ -126,6 +135,11 @@ def papers(demo: Demo) -> str:
     return f"cấp {issued} giấy chứng nhận" if issued else DONE
 
 
+def token(demo: Demo) -> str:
+    waiting = wait_for_the_token(make_cast(at=demo.at), at=demo.at)
+    return f"{waiting} giấy chờ ký, 1 giấy đã ký" if waiting else DONE
+
+
 def lives(demo: Demo) -> str:
     told = tell_of_lives(make_cast(at=demo.at), at=demo.at)
     return f"{told} giấy bị tạm dừng, thu hồi, thay thế" if told else DONE
@@ -137,7 +151,8 @@ def assignments(demo: Demo) -> str:
 
 
 def training_classes(demo: Demo) -> str:
-    held = hold_a_class(make_cast(at=demo.at), at=demo.at)
+    cast = make_cast(at=demo.at)
+    held = hold_a_class(cast, at=demo.at) + tell_of_more_classes(cast, at=demo.at)
     return f"{held} lớp học" if held else DONE
 
 
@@ -168,6 +183,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Ca thi", exams),
     ("Bài thực hành", practice),
     ("Giấy chứng nhận", papers),
+    ("Giấy ký bằng thiết bị", token),
     ("Sau khi cấp giấy", lives),
     ("Nhiệm vụ học tập", assignments),
     ("Lớp học", training_classes),

@@ -18,6 +18,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from classes.models import Cohort
 from classes.seating import enter_people
 from courses.models import CoursePage
 from courses.teaching import appoint_teacher
@@ -64,8 +65,9 @@ PARTS: dict[str, dict[str, str]] = {
     "don-vi/nhiem-vu/": {"username": "lan", "version": "1"},
     "don-vi-cap/": {"agency": "so-khoa-hoc-va-cong-nghe"},
     "khung-nang-luc/": {"code": "tt02-2025"},
+    "lop-cong-dong/": {"pk": "OPEN_CLASS"},
     "lop-hoc/": {"pk": "CLASS", "meeting": "MEETING", "member": "MEMBER"},
-    "ca-thi/": {"pk": "SESSION", "entry": "ENTRY", "what": "mo"},
+    "ca-thi/": {"pk": "SESSION", "entry": "ENTRY", "what": "mo", "cohort": "CLASS"},
     "khoa-hoc/": {"course": "khoa-thu", "step": "STEP", "quiz": "bai-kiem-tra", "task": "bai-tap", "number": "1"},
     "mang-theo/": {"course": "khoa-thu", "step": "STEP"},
     "giang-day/": {"work": "999", "position": "1"},
@@ -141,10 +143,20 @@ def rows(course: CoursePage) -> dict[str, Any]:
     step = enrolment.course.get_children().live().first().slug
     rows = {"SESSION": session, "ENTRY": entry, "OPERATION": operation}
     commune = Agency.objects.get(code="06184")
-    cohort = hold(course, commune, cast.learner, leader=cast.facilitator, by=cast.hr_officer)
+    cohort = hold(course, commune, cast.learner, leader=cast.facilitator, by=cast.hr_officer, exam=session)
     rows |= {"CLASS": cohort, "MEETING": cohort.meetings.get(), "MEMBER": cohort.memberships.get()}
+    rows["OPEN_CLASS"] = _class_for_everyone(cast, commune)
     rows["GRANT"] = AgencyRole.objects.get(person=cast.hr_officer)
     return {"cast": cast, "STEP": step, **{name: str(row.pk) for name, row in rows.items()}}
+
+
+def _class_for_everyone(cast: Cast, commune: Agency) -> Cohort:
+    course = facts.make_course("moi-nguoi")
+    course.audience = CoursePage.Audience.CITIZEN
+    course.save_revision().publish()
+    days = {"first_on": timezone.localdate(), "last_on": timezone.localdate() + dt.timedelta(days=9)}
+    more = {"code": "LOP-02", "meetings": [], "for_everyone": True, **days}
+    return hold(course, commune, leader=cast.facilitator, by=cast.hr_officer, **more)
 
 
 def answer(client: Client, where: str) -> str:

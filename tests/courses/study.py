@@ -48,6 +48,12 @@ def quiz_of(course: CoursePage) -> QuizPage:
     return QuizPage.objects.child_of(course).get()
 
 
+def set_rules(course: CoursePage, **rules: Any) -> None:
+    """The test of `course` goes by these rules from now on."""
+    QuizPage.objects.filter(pk=quiz_of(course).pk).update(**rules)
+    new_edition()
+
+
 def read_lessons(enrolment: Enrolment, *, at: dt.datetime = NOW) -> Enrolment:
     """Finish every lesson, so that the test opens."""
     for lesson in LessonPage.objects.child_of(enrolment.course).live().order_by("path"):

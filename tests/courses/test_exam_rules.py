@@ -15,18 +15,23 @@ from accounts.models import User
 from courses.accommodating import CannotAccommodate, end_accommodation, extra_percent_of, grant_accommodation
 from courses.admitting import CannotAdmit, add_minutes, admit, force_end, withdraw_admission
 from courses.attempting import CannotStart, standing, submit_attempt
-from courses.models import Accommodation, Admission, Attempt, CoursePage, Enrolment, QuizPage, QuizPreset
+from courses.models import Accommodation, Admission, Attempt, CoursePage, Enrolment, QuizPreset
 from courses.presets import load_presets
-from courses.published import new_edition
 from courses.saving import AttemptClosed
 from tests.courses.kinds import ask_one_of_each
-from tests.courses.study import NOW, QUIZ, after, begin, keep, quiz_of, ready, right_answers, succeed, wrong_answers
-
-
-def set_rules(course: CoursePage, **rules: Any) -> QuizPage:
-    QuizPage.objects.filter(pk=quiz_of(course).pk).update(**rules)
-    new_edition()
-    return quiz_of(course)
+from tests.courses.study import (
+    NOW,
+    QUIZ,
+    after,
+    begin,
+    keep,
+    quiz_of,
+    ready,
+    right_answers,
+    set_rules,
+    succeed,
+    wrong_answers,
+)
 
 
 def refusal_to_start(enrolment: Enrolment, *, at: dt.datetime = NOW) -> str:

@@ -226,7 +226,7 @@ def test_people_come_fifty_to_a_page(as_: SignIn, target: Target, sen: User, com
 
 
 @pytest.mark.parametrize("communes", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [(INDEX, 8), (TARGET, 10), (PEOPLE, 9)])
+@pytest.mark.parametrize(("page", "queries"), [(INDEX, 7), (TARGET, 10), (PEOPLE, 9)])
 def test_page_asks_no_more_for_three_agencies_and_targets(
     communes: int,
     page: str,

@@ -143,7 +143,7 @@ def nothing_is_half_done(stand: Stand) -> str:
         # One that works is idle between two of its statements, too, but not for long.
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity "
-            "WHERE state LIKE 'idle in transaction%' AND state_change < now() - make_interval(secs => %s)",
+            "WHERE state LIKE 'idle in transaction%%' AND state_change < now() - make_interval(secs => %s)",
             [HELD_SECONDS],
         )
         (held,) = cursor.fetchone()

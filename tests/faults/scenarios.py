@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ HELD_SECONDS = 15
 CLOCK_WRONG_SECONDS = 45
 # Left free on the full disk: half of a file can still be written.
 HALF_A_FILE = 30_000
+TRIES_TO_FILL = 50
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,14 @@ def _ballast(stand: Stand) -> Path:
 
 
 def _fill(stand: Stand) -> None:
-    free = shutil.disk_usage(stand.papers).free
+    """Papers go on being written between the question how much is free and the filling; then it is asked anew."""
     with _ballast(stand).open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, max(1, free - HALF_A_FILE))
+        for _turn in range(TRIES_TO_FILL):
+            free = shutil.disk_usage(stand.papers).free
+            with suppress(OSError):
+                os.posix_fallocate(file.fileno(), 0, max(1, free - HALF_A_FILE))
+                return
+    raise RuntimeError("the disk could not be filled")
 
 
 def _free(stand: Stand) -> None:
@@ -197,8 +204,8 @@ def _with_clock(stand: Stand, offset: str) -> None:
     (library,) = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
     stand.go()
     stand.wait_until(0.4)
-    before = stand.issued()
     stand.worker.kill()
+    before = stand.issued()
     stand.worker.start(LD_PRELOAD=str(library), FAKETIME=offset, FAKETIME_DONT_FAKE_MONOTONIC="1")
     started = time.monotonic()
     stand.wait(

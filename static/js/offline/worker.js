@@ -44,8 +44,9 @@ const patient = (promise) =>
 // "/khoa-hoc/an-toan/bai-1/" → "an-toan"
 const courseIn = (path) => (path.startsWith(site.courses) ? path.slice(site.courses.length).split("/")[0] : "");
 
+// The sheet of a meeting that its facilitator took along (attendance.js); its name goes when the person signs out.
+const keptSheet = (path) => (path.endsWith("/diem-danh/") ? caches.match(path, { ignoreVary: true }) : undefined);
 const savedPage = async (row, path) => (await caches.open(row.cache)).match(path);
-
 // A saved page of the course, or the way to the step that comes first.
 const readOffline = async (row, path) => {
   const kept = await savedPage(row, path);
@@ -87,7 +88,7 @@ const visit = async (request, url) => {
     if (!reads) return await send(request, url);
     return await (row || isPaper(url.pathname) ? patient(fetch(request)) : fetch(request));
   } catch {
-    if (!row) return fromShell(url.pathname);
+    if (!row) return (reads && (await keptSheet(url.pathname))) || fromShell(url.pathname);
     return reads ? readOffline(row, url.pathname) : finishOffline(row, url.pathname);
   }
 };

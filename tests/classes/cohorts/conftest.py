@@ -1,6 +1,9 @@
 """A class of the commune Đồng Đăng, led by Phượng, with Lan and Sen in it."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from classes.models import Cohort
@@ -27,3 +30,13 @@ def minh(commune: Agency) -> User:
 @pytest.fixture
 def cohort(course: CoursePage, commune: Agency, sen: User, learner: User, phuong: User) -> Cohort:
     return hold(course, commune, learner, sen, leader=phuong, by=sen)
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    def sign_in(person: User) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.test import Client
 from icalendar import Calendar
 
@@ -16,16 +15,6 @@ from tests.classes.cohorts.together import meeting_of, member, noted
 from tests.courses.study import NOW, our_queries
 from tests.coverage import facts
 from workforce.models import Agency, AgencyRole
-
-
-@pytest.fixture
-def signed_in() -> Callable[[User], Client]:
-    def sign_in(person: User) -> Client:
-        client = Client()
-        client.force_login(person)
-        return client
-
-    return sign_in
 
 
 def pages(cohort: Cohort) -> dict[str, list[str]]:
