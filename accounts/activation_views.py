@@ -60,7 +60,7 @@ def activation(request: HttpRequest) -> HttpResponse:
 def _activated(request: HttpRequest, form: ActivationForm) -> bool:
     given: dict[str, Any] = form.cleaned_data
     if not ratelimit.consume(request, action="activate", key=given["login"].strip().lower()):
-        form.add_error(None, _("That were many tries. Wait five minutes, then look at your sheet once more."))
+        form.add_error(None, _("You have tried many times. Wait five minutes, then look at your sheet once more."))
         return False
     try:
         person = activate(login=given["login"], typed=given["code"], password=given["password"], at=timezone.now())

@@ -80,7 +80,7 @@ def _all(part: str) -> list[Words]:
 
 def _asked(request: SignedInRequest, form: ErasureForm) -> bool:
     if not ratelimit.consume(request, action="ask_erasure", user=request.user):
-        form.add_error(None, _("That were many tries. Wait an hour, then try once more."))
+        form.add_error(None, _("You have tried many times. Wait an hour, then try once more."))
         return False
     if "password" in form.fields and not request.user.check_password(one_form(form.cleaned_data["password"])):
         form.add_error("password", _("This is not your password."))

@@ -17,6 +17,11 @@ def one_form(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
+def greeted_as(user: User) -> str:
+    """What a person is called when greeted: the given name, as in "Xin chào Lan"."""
+    return user.get_short_name() or user.username
+
+
 class Backend(AuthenticationBackend):
     """allauth's sign-in; the password is normalised, and a telephone number may be typed in any usual way."""
 

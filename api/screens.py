@@ -9,10 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 
+from accounts.models import User
 from api.addresses import AddressRefused
 from api.clients import CannotConnect
 from workforce.registers import ConfirmView, GrantView, RegisterInspectView, RegisterViewSet
@@ -55,25 +54,15 @@ class AskView(ConfirmView):
         return self.act(**{self.called: self.object}, by=self.request.user, at=timezone.now())
 
 
-class ActedOnIndexView(generic.IndexView):
-    acts_of: Any = None
-
-    def get_list_more_buttons(self, row: Any) -> list[Button]:
-        look = Button(_("Look at it"), url=self.get_inspect_url(row), icon_name="info-circle", priority=1)
-        return [look, *self.acts_of(row)]
-
-
 class ActedOnInspectView(RegisterInspectView):
     """A row, and below it what can be done with it. `labels`: what a field is called here."""
 
-    acts_of: Any = None
     template_name = "api/look.html"
-    page_title = _("Look at it")
     labels: dict[str, Any] = {}
     header_more_buttons: list[Button] = []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "acts": self.acts_of(self.object)}
+        return {**super().get_context_data(**kwargs), "acts": self.acts_of(self.object, self.request.user)}
 
     def get_field_label(self, field_name: str, field: Any) -> str:
         return str(self.labels.get(field_name) or super().get_field_label(field_name, field))
@@ -82,7 +71,6 @@ class ActedOnInspectView(RegisterInspectView):
 class ActedOnViewSet(RegisterViewSet):
     """Rows that are looked at and acted on, never edited: `form` makes one, `acts_on` says what is open for each."""
 
-    index_view_class = ActedOnIndexView
     inspect_view_class = ActedOnInspectView
     form: type[ModelForm[Any]] | None = None
 
@@ -90,14 +78,11 @@ class ActedOnViewSet(RegisterViewSet):
         """The name of an address, what it is called and its icon, for each act that is open."""
         return []
 
-    def acts_of(self, row: Any) -> list[Button]:
+    def acts_of(self, row: Any, user: User) -> list[Button]:
         return [
             Button(label, url=reverse(self.get_url_name(name), args=[row.pk]), icon_name=icon, priority=place)
             for place, (name, label, icon) in enumerate(self.acts_on(row), start=2)
         ]
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_common_view_kwargs(**kwargs), "acts_of": self.acts_of}
 
     def get_form_class(self, for_update: bool = False) -> type[ModelForm[Any]]:
         return self.form or super().get_form_class(for_update)

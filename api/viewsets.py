@@ -8,7 +8,7 @@ from api.webhook_screens import DeliveryViewSet, WebhookViewSet
 
 
 class ApiViewSets(ModelViewSetGroup):
-    menu_label = _("Connected systems")
+    menu_label = _("Connections")
     menu_icon = "link"
     menu_order = 310
     items = (ClientViewSet("api_clients"), WebhookViewSet("api_webhooks"), DeliveryViewSet("api_deliveries"))

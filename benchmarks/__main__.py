@@ -43,7 +43,8 @@ def main() -> None:
             "recomputing": measure_recomputing,
             "register": lambda: measure_register(options.entries),
             "papers": lambda: measure_papers(options.papers),
-            # Last, for it fills the database with a million people.
+            # Last, for they fill the database with a million papers and a million people.
+            "check": lambda: measure_check(var, options.requests, options.rounds, options.certificates),
             "staff": lambda: measure_staff(options.growth),
         }
         results: dict[str, Any] = {}
@@ -61,10 +62,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=3000, help="for each page and round; fewer for slow pages")
     parser.add_argument("--papers", type=int, default=10_000, help="made in one process to see its memory")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--certificates", type=int, default=1_000_000, help="among which one is checked")
     parser.add_argument("--growth", type=int, nargs="*", default=[100_000, 1_000_000], help="generated staff, last")
     parser.add_argument("--entries", type=int, default=1_000_000, help="of the public register")
     parser.add_argument("--rows", type=int, default=31_619, help="of the staff list that is brought")
-    parser.add_argument("--only", nargs="+", help="of pages counting roster recomputing register papers; not written")
+    parser.add_argument("--only", nargs="+", help="some sections alone; not written")
     return parser.parse_args()
 
 
@@ -119,6 +121,27 @@ def measure_pages(var: Path, requests: int, rounds: int) -> dict[str, Any]:
         missed = " MISSED" if cost.ratio > aim else ""
         print(f"{name:<20}{cost.cpu_ms:>8.2f}{cost.ratio:>8.1f}{cost.rps:>8.0f}{asked:>9}{'':>19}   ≤ {aim}×{missed}")
     return results
+
+
+def measure_check(var: Path, requests: int, rounds: int, certificates: int) -> dict[str, Any]:
+    """Processor time of the page that answers for a code, among so many papers."""
+    from benchmarks.many_papers import fill_register
+    from benchmarks.pages import pages
+
+    (page,) = (page for page in pages() if page.name == "certificate check")
+    fill_register(certificates)
+    with serving.served("benchmarks.bare", {}) as bare, serving.served("lms.wsgi", serving.production(var)) as site:
+        plain = Load(port=bare.port, path="/", headers=serving.PROXY_HEADERS, requests=requests)
+        load = Load(port=site.port, path=page.path, headers=page.headers(), requests=requests)
+        subjects = [
+            Subject(name="bare", load=plain, pids=(bare.pid,)),
+            Subject(name="check", load=load, pids=(site.pid, *_engine_pids())),
+        ]
+        cost = costs(subjects, rounds=rounds)["check"]
+    aim = page.aim.ratio or 0
+    missed = " MISSED" if cost.ratio > aim else ""
+    print(f"\n{f'check of {certificates:,}':<20}{cost.cpu_ms:>8.2f}{cost.ratio:>8.1f}   ≤ {aim}×{missed}")
+    return {"check": {**_rounded(cost), "certificates": certificates}}
 
 
 def _engine_pids() -> tuple[int, int]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses.models import CoursePage, Enrolment, StepPage, StepProgress
-from lms.demo.story import SAFETY
+from lms.demo.story import SKILLS
 
 COUNT = 20_000
 # Seconds of processor time for all of them (Moodle's cron takes 475).
@@ -16,7 +16,7 @@ BATCH = 5000
 
 def enrol_unnoticed() -> tuple[CoursePage, int]:
     """The course, and how many of up to COUNT people stand so in it. Only for a database that is thrown away."""
-    course = CoursePage.objects.get(code=SAFETY)
+    course = CoursePage.objects.get(code=SKILLS)
     steps = list(StepPage.objects.child_of(course).live().values_list("pk", flat=True))
     began = timezone.now() - dt.timedelta(days=2)
     enrolled = Enrolment.objects.filter(course=course).values("person")

@@ -1,13 +1,16 @@
 """A signed paper that the register lost with a restore is taken in again, with its number, its code and its very file.
 
 The signature proves that we made it. What it says is not read into the register from the file: it must be what the
-records of today say, word for word, so somebody's completion has to be on record first.
+records of today say, word for word, so somebody's completion has to be on record first. One word may come from the
+file: the name of a holder who had their data erased since, when everything else is what one completion says.
+Papers stay when data are erased; a restore shall not take that away.
 """
 
 import datetime as dt
 import itertools
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -16,8 +19,10 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from accounts.personal_data import ERASED_NAME
 from certificates import register
 from certificates.correcting import end_as_replaced, refuse_replacing
+from certificates.erasing import leave_empty_credential
 from certificates.facts import facts_of
 from certificates.locking import lock_paper
 from certificates.models import (
@@ -29,6 +34,7 @@ from certificates.models import (
     SerialCounter,
     SigningKey,
 )
+from certificates.nameless import HAS_NAME
 from certificates.rewrapped import codes_in
 from certificates.rules import VIETNAM, expires_on, parts_of
 from certificates.sealed_files import Seal, read_seal
@@ -117,37 +123,50 @@ def _matching(said: _Said, key: SigningKey) -> Certificate:
     issuer = Issuer.objects.select_related("agency").filter(symbol=symbol).first()
     replaced = Certificate.objects.filter(number=said.replaces).first() if said.replaces else None
     if issuer is not None and bool(replaced) == bool(said.replaces):
-        for completion in _completions(said, replaced):
-            for award in Award.objects.filter(course=completion.course_id):
-                draft = Certificate(
-                    completion=completion,
-                    person=completion.person,
-                    course=completion.course,
-                    issuer=issuer,
-                    year=year,
-                    serial=serial,
-                    number=said.number,
-                    code=said.code,
-                    issued_on=said.day,
-                    signing_key=key,
-                    replaces=replaced,
-                )
-                if _put_words(draft, award, said):
-                    draft.renews = None if replaced else _renewed_by(draft)
-                    return draft
+        form = Certificate(
+            issuer=issuer,
+            year=year,
+            serial=serial,
+            number=said.number,
+            code=said.code,
+            issued_on=said.day,
+            signing_key=key,
+            replaces=replaced,
+        )
+        completions = _completions(said, replaced)
+        named = next(_drafts(form, completions.filter(HAS_NAME), said), None)
+        nameless = [] if named else list(_drafts(form, completions.exclude(HAS_NAME), said))
+        if len(nameless) > 1:
+            raise CannotAdopt(
+                _("The holder of number %(number)s had their personal data erased, and the paper fits more than one.")
+                % {"number": said.number}
+            )
+        for draft in [named] if named else nameless:
+            draft.renews = None if replaced else _renewed_by(draft)
+            return draft
     raise CannotAdopt(
         _("No completion on record says what number %(number)s says. Record it first, then adopt the paper.")
         % {"number": said.number}
     )
 
 
+def _drafts(form: Certificate, completions: "QuerySet[Completion]", said: _Said) -> Iterator[Certificate]:
+    """`form` filled in from each completion whose records say what the file says."""
+    for completion in completions:
+        award = Award.objects.filter(course=completion.course_id).first()
+        draft = copy(form)
+        draft.completion, draft.person, draft.course = completion, completion.person, completion.course
+        if award is not None and _put_words(draft, award, said):
+            yield draft
+
+
 def _completions(said: _Said, replaced: Certificate | None) -> "QuerySet[Completion]":
-    """Completions that the paper may be of: of a person and a course that it names."""
+    """Completions that the paper may be of: of a person, or of nobody any more, and a course that it names."""
     found = Completion.objects.select_related("person", "course").order_by("pk")
     if replaced is not None:
         return found.filter(pk=replaced.completion_id)
-    named = found.annotate(said=Value(said.text, output_field=TextField()))
-    return named.filter(said__contains=F("person__full_name")).filter(said__contains=F("course__title"))
+    named = found.annotate(said=Value(said.text, output_field=TextField())).filter(said__contains=F("course__title"))
+    return named.filter(Q(said__contains=F("person__full_name")) | ~HAS_NAME)
 
 
 def _renewed_by(paper: Certificate) -> Certificate | None:
@@ -174,17 +193,33 @@ def _renewed_by(paper: Certificate) -> Certificate | None:
 
 def _put_words(draft: Certificate, award: Award, said: _Said) -> bool:
     """Give `draft` the words, design and last day with which it says just what the file says; whether it does."""
-    for words, expires, version in _readings(draft, award, said):
-        if " ".join(" ".join(words.printed()).split()) == said.text:
+    holder = draft.person.full_name if draft.person.erased_at is None else _name_in(draft, award, said)
+    for words, expires, version in _readings(draft, award, said, holder):
+        if _as_read(words) == said.text:
             draft.words, draft.expires_on, draft.design_version = words.to_json(), expires, version
             return True
     return False
 
 
+def _name_in(draft: Certificate, award: Award, said: _Said) -> str:
+    """What stands in the file where the name of the holder would, while all the rest is as the records say; or ""."""
+    for words, _expires, _version in _readings(draft, award, said, ERASED_NAME):
+        before, *after = _as_read(words).split(ERASED_NAME)
+        pattern = re.escape(before) + "(.+?)" + r"\1".join(map(re.escape, after))
+        if found := re.fullmatch(pattern, said.text):
+            return found.group(1)
+    return ""
+
+
+def _as_read(words: Words) -> str:
+    """The words of a paper as they are read back from its file."""
+    return " ".join(" ".join(words.printed()).split())
+
+
 def _readings(
-    draft: Certificate, award: Award, said: _Said
+    draft: Certificate, award: Award, said: _Said, holder: str
 ) -> Iterator[tuple[Words, dt.date | None, DesignVersion | None]]:
-    """What the records of today could have printed: words, the first day no longer valid, the design."""
+    """What the records of today could have printed for `holder`: words, the first day no longer valid, the design."""
     moment = said.signed_at or dt.datetime.combine(said.day, dt.time(12), VIETNAM)
     ends = {None, expires_on(said.day, award.validity_months), draft.replaces.expires_on if draft.replaces else None}
     for expires, legal in itertools.product(sorted(ends, key=str), (True, False)):
@@ -200,7 +235,7 @@ def _readings(
         )
         for version, texts in _designs(award):
             try:
-                words = put_into_words(facts, texts)
+                words = put_into_words(replace(facts, holder=holder), texts)
             except CannotPrint:
                 continue
             yield (words if said.signed_at else replace(words, signed_when="")), expires, version
@@ -229,4 +264,6 @@ def _enter(paper: Certificate, pdf: bytes, *, by: User, at: dt.datetime) -> Cert
     if old is not None:
         end_as_replaced(old, paper, by=by, at=at)
     IssueJob.objects.filter(completion=paper.completion).update(state=IssueJob.State.DONE, last_error="")
+    if paper.person.erased_at is not None:
+        leave_empty_credential(paper, at=at)
     return paper

@@ -19,10 +19,10 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from certificates.rules import VIETNAM
 from certificates.verifying import Answer, Expired, Replaced, Revoked, Suspended, Valid
 from kit.display import COOKIE as DISPLAY_COOKIE
 from kit.display import Display, display_of
@@ -44,8 +44,8 @@ class _Told:
 
 def show_answer(request: HttpRequest, answer: Answer, *, now: dt.datetime, file_read: bool = False) -> HttpResponse:
     """The page for `answer`. `file_read`: a file was judged, not a code."""
-    local = timezone.localtime(now)
-    told = _Told(answer, f"{local:%H:%M}", local.date())
+    local = now.astimezone(VIETNAM)
+    told = _Told(answer, f"{local.hour:02d}:{local.minute:02d}", local.date())
     # Who has just signed out has no session left, but a message on the way.
     if is_known(request):
         return render(request, TEMPLATE, {"verdict": _verdict(told, file_read), "file_read": file_read})
@@ -57,7 +57,8 @@ def show_answer(request: HttpRequest, answer: Answer, *, now: dt.datetime, file_
 
 def is_known(request: HttpRequest) -> bool:
     """Whether the visitor's page may say more than a stranger's: a session, or a message on the way."""
-    return not {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}.isdisjoint(request.COOKIES)
+    cookies = request.COOKIES
+    return settings.SESSION_COOKIE_NAME in cookies or CookieStorage.cookie_name in cookies
 
 
 def _language() -> str:

@@ -16,6 +16,7 @@ from accounts.telling import register_words, tell
 from certificates.issuing import ask_for_drain
 from certificates.lacking import ask_holder, lacking
 from certificates.models import IssueBatch, IssueJob
+from certificates.nameless import HAS_NAME_OF_JOB
 
 State = IssueJob.State
 UNDECIDED = (State.UNCONFIRMED, State.DECLINED)
@@ -53,10 +54,11 @@ class BatchProgress:
 def approve(*, jobs: "models.QuerySet[IssueJob]", by: User, at: dt.datetime) -> IssueBatch:
     """Confirm those of `jobs` that wait for an officer and are `by`'s to confirm; they join the queue together.
 
-    A declined paper may be confirmed after all. Papers that lack a datum of their holder wait for it.
+    A declined paper may be confirmed after all, unless its holder had their data erased. Papers that lack a datum of
+    their holder wait for it.
     Not harmless twice: raises NothingToConfirm.
     """
-    chosen = jobs.kept_by(by).filter(state__in=UNDECIDED)  # type: ignore[attr-defined]
+    chosen = jobs.kept_by(by).filter(HAS_NAME_OF_JOB, state__in=UNDECIDED)  # type: ignore[attr-defined]
     locked = list(
         IssueJob.objects.select_for_update(of=("self",))
         .select_related("completion__person", "completion__course", "award")

@@ -42,6 +42,7 @@ class Figures:
     replaced: int
     unconfirmed: int
     held: int
+    unsigned: int
     months: list[Month]
     courses: list[CourseFigures]
 
@@ -66,6 +67,7 @@ def figures_for(user: User, *, on: dt.date) -> Figures:
     jobs: dict[str, Any] = IssueJob.objects.kept_by(user).aggregate(
         unconfirmed=Count("pk", filter=Q(state=state.UNCONFIRMED)),
         held=Count("pk", filter=Q(state__in=[state.LACKING, state.FAILED])),
+        unsigned=Count("pk", filter=Q(state=state.SIGNING)),
     )
     by_course = (
         papers.values(name=F("course__title"))

@@ -132,8 +132,8 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @for_keepers
 def held(request: SignedInRequest) -> HttpResponse:
-    """Papers that wait for a datum of their holder, or for somebody to see why they failed."""
-    jobs = _jobs(request, State.LACKING, State.FAILED)
+    """Papers that wait for a datum of their holder, an officer's token, or somebody to see why they failed."""
+    jobs = _jobs(request, State.LACKING, State.FAILED, State.SIGNING).select_related("prepared")
     page = Paginator(jobs, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(job, in_words(job.lacks)) for job in page.object_list]
     context = {"page": page, "rows": rows, "tabs": _tabs("held")}

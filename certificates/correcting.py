@@ -12,6 +12,7 @@ from certificates import register
 from certificates.issuing import make_certificate
 from certificates.locking import lock_paper
 from certificates.models import Certificate, EndingNote, Issuer
+from certificates.nameless import why_no_new_paper
 from certificates.notices import tell_of_replacement, tell_of_revocation
 from certificates.rules import local_day
 
@@ -65,7 +66,7 @@ def replace_certificate(
     or IssuingStopped as issuing does; then the old paper stands as before.
     """
     old = lock_paper(certificate)
-    refuse_replacing(old, at=at)
+    refuse_correcting(old, at=at)
     if old.issuer.signed_by == Issuer.Signs.OFFICER:
         raise CannotReplace(_("An officer signs the papers of this issuer: prepare the corrected paper for signing."))
     new = make_certificate(
@@ -73,6 +74,13 @@ def replace_certificate(
     )
     end_as_replaced(old, new, by=by, at=at, on_file=on_file)
     return new
+
+
+def refuse_correcting(old: Certificate, *, at: dt.datetime) -> None:
+    """Raise CannotReplace unless a corrected paper could be made for `old`, which the caller has locked."""
+    refuse_replacing(old, at=at)
+    if refusal := why_no_new_paper(old):
+        raise CannotReplace(refusal)
 
 
 def refuse_replacing(old: Certificate, *, at: dt.datetime) -> None:

@@ -12,11 +12,13 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db.models import Sum
 
-from certificates.models import Check
+from certificates.models import Certificate, Check
 from certificates.verifying import Answer, Paper
 
 logger = logging.getLogger(__name__)
@@ -98,6 +100,21 @@ def checked_since(person_id: int, since: dt.datetime) -> dict[int, Counter[str]]
     for certificate, way, times in rows:
         found.setdefault(certificate, Counter())[way] += times
     return found
+
+
+@dataclass(frozen=True)
+class ChecksOfPaper:
+    """`times`: how often it was checked in all; `hours`: when and how, the newest first, as many as were asked for."""
+
+    times: int
+    hours: list[Check]
+
+
+def checks_of(certificate: Certificate, *, limit: int) -> ChecksOfPaper:
+    """Every hour in which a paper was checked, `limit` of them. Two queries."""
+    checks = Check.objects.filter(certificate=certificate)
+    times = checks.aggregate(times=Sum("times"))["times"] or 0
+    return ChecksOfPaper(times, list(checks.order_by("-hour", "way")[:limit]))
 
 
 def _start_writer() -> None:

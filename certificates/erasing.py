@@ -18,7 +18,16 @@ from wagtail.log_actions import log
 from accounts.models import User
 from accounts.personal_data import File, Holding, told
 from certificates.credentials.status_lists import take_place
-from certificates.models import Certificate, Credential, EndingNote, IssueJob, Proposal, ShareLink, Suspension
+from certificates.models import (
+    Certificate,
+    Credential,
+    EndingNote,
+    IssueJob,
+    PreparedPaper,
+    Proposal,
+    ShareLink,
+    Suspension,
+)
 from certificates.storing import read_stored
 
 _BEING_MADE = [IssueJob.State.WAITING, IssueJob.State.SIGNING]
@@ -44,7 +53,7 @@ def erase_beyond_the_register(*, person: User, by: User | None, at: dt.datetime)
     """
     papers = list(Certificate.objects.select_for_update(of=("self",)).filter(person=person).order_by("pk"))
     done = Erased(
-        credentials=sum(_empty_credential(paper, at) for paper in papers),
+        credentials=sum(leave_empty_credential(paper, at=at) for paper in papers),
         links=ShareLink.objects.open().filter(certificate__in=papers).update(ended_at=at),
         sentences=_empty_sentences(papers),
     )
@@ -53,7 +62,7 @@ def erase_beyond_the_register(*, person: User, by: User | None, at: dt.datetime)
     return done
 
 
-def _empty_credential(paper: Certificate, at: dt.datetime) -> bool:
+def leave_empty_credential(paper: Certificate, *, at: dt.datetime) -> bool:
     """Leave an empty credential of `paper`; whether there was one with words."""
     emptied = Credential.objects.filter(certificate=paper, erased_at=None).update(document="", jwt="", erased_at=at)
     if not emptied and not Credential.objects.filter(certificate=paper).exists():
@@ -102,7 +111,8 @@ def _files(person: User) -> Iterator[File]:
 
 
 def _hinders(person: User, on: dt.date) -> str:
-    if IssueJob.objects.filter(completion__person=person, state__in=_BEING_MADE).exists():
+    prepared = PreparedPaper.objects.waiting().filter(completion__person=person)
+    if IssueJob.objects.filter(completion__person=person, state__in=_BEING_MADE).exists() or prepared.exists():
         return _("A certificate of yours is just being made. Ask again when it is there.")
     if Suspension.objects.running().filter(certificate__person=person).exists():
         return _("A certificate of yours is being examined. Ask again when that is over.")

@@ -109,7 +109,7 @@ class EndKeyView(DecisionView):
 
     refusals = (CannotEndKey, AlreadyProposed, NotYours)
     page_title = _("End a key")
-    submit_button_label = _("Go on")
+    submit_button_label = _("End this key")
 
     def save_instance(self) -> SigningKey:
         key: SigningKey = self.object
@@ -129,18 +129,16 @@ class KeyViewSet(RegisterViewSet):
     icon = "key"
     menu_label = _("Signing keys")
     allowed = ("add", "change")
+    labels = {"change": ("circle-xmark", _("End a key"))}
     add_view_class = EnterKeyView
     edit_view_class = EndKeyView
     list_display = [
-        "subject",
+        "__str__",
         Column("state", label=_("State"), accessor=_state),
         "kind",
         "officer",
         "has_legal_value",
-        "active_from",
         "certificate_ends_at",
-        "retired_at",
-        "compromised_since",
     ]
     list_filter = ["kind", "has_legal_value"]
     ordering = "-active_from"
@@ -158,6 +156,9 @@ class KeyViewSet(RegisterViewSet):
         "compromised_since",
         "certificate_pem",
     ]
+
+    def is_over(self, row: SigningKey) -> bool:
+        return row.compromised_since is not None
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return EndKeyForm if for_update else OfficerKeyForm

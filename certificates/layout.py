@@ -135,7 +135,7 @@ def _issuer(words: Words, sheet: Sheet, with_logo: bool) -> Block:
 def _centre(words: Words, sheet: Sheet) -> Block:
     """The middle of the paper, a little smaller when it says much, with the spare room shared above and below."""
     box = sheet.centre
-    for scale in (1.0, 0.92, 0.85, 0.78):
+    for scale in (1.0, 0.96, 0.92, 0.88, 0.85, 0.82, 0.78):
         lines = _centre_lines(words, box.width, scale)
         height = sum(line.height for line in lines)
         if height <= box.height - 4:
@@ -183,7 +183,10 @@ def _register(words: Words, sheet: Sheet) -> Block:
         _line("ink", words.check_code, BOLD, 9.5, 8, width, before=1),
         _line("soft", words.scan, REGULAR, 8.5, 8, width, before=1),
     )
-    return Block(sheet.register, lines, left=True)
+    block = Block(sheet.register, lines, left=True)
+    if block.bottom > sheet.note.top:
+        raise CannotFit(_("The paper has no room for so many words."))
+    return block
 
 
 def _signature(words: Words, sheet: Sheet) -> Block:

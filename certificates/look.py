@@ -62,7 +62,7 @@ def contrast(one: str, other: str) -> float:
 def refuse_hard_to_read(look: Look) -> None:
     """Raise HardToRead when words of `look` stand out too little from its paper."""
     words = {
-        _("text"): look.ink,
+        _("letters"): look.ink,
         _("heading"): look.title,
         _("name of the learner"): look.name,
         _("name of the course"): look.course,

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from certificates.confirming import CannotConfirm, confirmation_of, why_not_confirm, words_of
-from certificates.correcting import CannotReplace, refuse_replacing
+from certificates.correcting import CannotReplace, refuse_correcting
 from certificates.issuing import CannotMakePaper, blame_told_apart, draft_paper, facts_for, in_its_design, number_paper
 from certificates.locking import lock_paper
 from certificates.models import (
@@ -49,7 +49,7 @@ def prepare_replacement(*, certificate: Certificate, by: User, at: dt.datetime) 
     Not harmless twice: raises CannotReplace; and CannotMakePaper, IssuingStopped.
     """
     old = lock_paper(certificate)
-    refuse_replacing(old, at=at)
+    refuse_correcting(old, at=at)
     if PreparedPaper.objects.filter(replaces=old).exists():
         raise CannotReplace(_("A corrected paper already waits for the officer's signature."))
     draft = draft_paper(completion=old.completion, issuer=old.issuer, expires=old.expires_on, at=at, replaces=old)

@@ -14,6 +14,7 @@ from accounts.models import User
 from certificates.issuing import make_certificate
 from certificates.locking import lock_paper
 from certificates.models import Award, Certificate, Issuer, PreparedPaper
+from certificates.nameless import why_no_new_paper
 from certificates.notices import tell_of_renewal
 from certificates.rules import expires_on, local_day
 
@@ -62,7 +63,7 @@ def note_renewal(old: Certificate, new: Certificate, *, by: User, at: dt.datetim
 
 def why_not_renew(paper: Certificate, award: Award | None, *, on: dt.date) -> str:
     """Empty when an officer may renew `paper` on that day, else the sentence to show."""
-    if refusal := why_not_follow(paper):
+    if refusal := why_not_follow(paper) or why_no_new_paper(paper):
         return refusal
     if PreparedPaper.objects.filter(renews=paper).exists():
         return _("The new paper already waits for the officer's signature.")

@@ -1,7 +1,7 @@
 """Which officer may do what to which paper: a permission for each verb, and a role over the issuer's agency.
 
 The issuer revokes, or the body that succeeded it or stands above it (Thông tư 03/2023/TT-BNV, Điều 8):
-a role reaches down the tree, and over to what an ended agency's successor took over.
+a role reaches down the tree, and over to what was taken over from an ended agency, however often since.
 """
 
 from enum import StrEnum
@@ -13,6 +13,7 @@ from certificates.models import Certificate
 from workforce.models import Agency, AgencyRole
 from workforce.models import Verb as Right
 from workforce.roles import may as may_in
+from workforce.taking_over import successors_of
 
 KEYS_PERMISSION = "certificates.change_signingkey"
 
@@ -54,9 +55,9 @@ def holders_of(permission: str) -> "QuerySet[User]":
 
 
 def answers_for(user: User, agency: Agency) -> bool:
-    """Whether `user` is an officer over `agency` or over one that succeeded it."""
+    """Whether `user` is an officer over `agency`, or over one that took over from it, at once or through others."""
     return may_in(user, Right.PAPERS, agency) or any(
-        may_in(user, Right.PAPERS, successor) for successor in agency.successors.all()
+        may_in(user, Right.PAPERS, successor) for successor in successors_of(agency)
     )
 
 

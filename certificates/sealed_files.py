@@ -55,6 +55,15 @@ def read_seal(pdf: bytes) -> SealedFile:
     return SealedFile(Seal.CHANGED if was_ours else Seal.NOT_OURS, sha256)
 
 
+def is_signed_by_officer(pdf: bytes) -> bool:
+    """Whether a token of an officer made the one good signature over the whole file, be it a paper or anything else.
+
+    A programme that writes a file anew leaves our mark out; `read_seal` takes what it made for no paper of ours.
+    """
+    found = _signature(pdf)
+    return found is not None and any(_is_intact(*found, key) for key in SigningKey.objects.of_officers())
+
+
 def signed_part(pdf: bytes) -> bytes | None:
     """The bytes that the one signature of a file covers; None where there is no such signature over the whole."""
     found = _signature(pdf)

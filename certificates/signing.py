@@ -105,7 +105,11 @@ def _key_in_device() -> Key:
 
 
 def _key_in_file() -> Key:
-    path = Path(settings.SIGNING_KEY_FILE)
+    return key_in(Path(settings.SIGNING_KEY_FILE))
+
+
+def key_in(path: Path) -> Key:
+    """The key in a PKCS#12 file under the password of the settings. Raises KeyNotUsable."""
     try:
         changed = path.stat().st_mtime_ns
     except OSError as error:
@@ -140,7 +144,7 @@ def make_key(*, at: dt.datetime) -> Key:
     Raises KeyExists rather than overwrite: papers signed by a lost key could never be signed again.
     """
     path = Path(settings.SIGNING_KEY_FILE)
-    key, content = _new_key(at)
+    key, content = new_key(at=at)
     _write_new(path, content)
     return key
 
@@ -152,7 +156,7 @@ def replace_key(*, at: dt.datetime) -> Path:
     path, old = Path(settings.SIGNING_KEY_FILE), load_key()
     aside = path.with_name(f"{path.stem}-{old.fingerprint[:8]}{path.suffix}")
     draft = path.with_name(f"{path.stem}-new{path.suffix}")
-    _key, content = _new_key(at)
+    _key, content = new_key(at=at)
     _write_new(draft, content)
     if not aside.exists():
         os.link(path, aside)
@@ -160,10 +164,10 @@ def replace_key(*, at: dt.datetime) -> Path:
     return aside
 
 
-def _new_key(at: dt.datetime) -> tuple[Key, bytes]:
-    """A P-256 key with a self-signed certificate, and its PKCS#12 file."""
+def new_key(*, at: dt.datetime, name: str = OWN_KEY_NAME) -> tuple[Key, bytes]:
+    """A P-256 key with a certificate that it signed itself, in the name of `name`, and its PKCS#12 file."""
     private_key = ec.generate_private_key(ec.SECP256R1())
-    certificate = _self_signed(private_key, at)
+    certificate = _self_signed(private_key, name, at)
     protection = BestAvailableEncryption(settings.SIGNING_KEY_PASSWORD.encode())
     content = pkcs12.serialize_key_and_certificates(b"signing", private_key, certificate, None, protection)
     return Key(private_key, certificate, ()), content
@@ -239,12 +243,12 @@ def _read_key(path: Path, changed: int, password: str) -> Key:
     return Key(private_key, certificate, tuple(above))
 
 
-def _self_signed(private_key: ec.EllipticCurvePrivateKey, at: dt.datetime) -> x509.Certificate:
-    name = x509.Name(
+def _self_signed(private_key: ec.EllipticCurvePrivateKey, name: str, at: dt.datetime) -> x509.Certificate:
+    subject = x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"{settings.WAGTAIL_SITE_NAME} {settings.PROVINCE_NAME}"),
-            x509.NameAttribute(NameOID.COMMON_NAME, OWN_KEY_NAME),
+            x509.NameAttribute(NameOID.COMMON_NAME, name),
         ]
     )
     usage = x509.KeyUsage(
@@ -261,8 +265,8 @@ def _self_signed(private_key: ec.EllipticCurvePrivateKey, at: dt.datetime) -> x5
     public_key = private_key.public_key()
     return (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(subject)
+        .issuer_name(subject)
         .public_key(public_key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(at - dt.timedelta(minutes=5))

@@ -23,6 +23,7 @@ urlpatterns = [
     path("so-goc/in/", book_views.volumes, name="volumes"),
     path("so-goc/in/<slug:symbol>/<int:year>/<int:volume>.pdf", book_views.volume, name="volume"),
     path("giay-chung-nhan/<slug:code>.pdf", views.download, name="download"),
+    path("giay-chung-nhan/<slug:code>/luot-kiem-tra/", views.checks, name="checks"),
     path("ky-giay/", officer_views.sign, name="sign"),
     path("ky-giay/tai-ve/", officer_views.take_batch, name="take_batch"),
     path("so-cap/", register_views.page, name="register"),

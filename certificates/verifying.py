@@ -6,23 +6,29 @@ date of birth (Luật 91/2025/QH15, Điều 16). Nothing can be found by name.
 
 import datetime as dt
 import hashlib
-import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, Confirmation
 from certificates.rules import last_valid_day, local_day
-from certificates.sealed_files import Seal, read_seal
+from certificates.sealed_files import Seal, is_signed_by_officer, read_seal
 from certificates.words import in_groups
 from kit.codes import read_code
-from kit.statements import first_row, flag
+from kit.statements import first_row, flag, text_in
 
-# Written out, for it is the busiest query: composing it anew each time costs more than running it.
-_QUERIES = {
-    column: f"""
-        SELECT paper.words, paper.number, paper.code, paper.issued_on, paper.expires_on,
+# Of the words of a paper those that stand on its face, and the note that a signature has no legal value.
+_WORDS = ("title", "holder", "course", "issuer", "level", "scale", "level_words", "note")
+
+
+@cache
+def _query(column: str) -> str:
+    """Written out, for it is the busiest query: composing it anew each time costs more than running it."""
+    words = ", ".join(text_in("paper.words", word) for word in _WORDS)
+    return f"""
+        SELECT {words}, paper.number, paper.code, paper.issued_on, paper.expires_on,
                paper.revoked_on, paper.revocation_reason,
                EXISTS (SELECT 1 FROM certificates_certificate newer WHERE newer.replaces_id = paper.id) AS is_replaced,
                suspension.starts_on AS suspended_on, signer.compromised_since AS key_lost_at,
@@ -32,9 +38,9 @@ _QUERIES = {
         LEFT JOIN certificates_suspension suspension
                ON suspension.certificate_id = paper.id AND suspension.lifted_at IS NULL
         WHERE paper.{column} = %s
-    """  # noqa: S608 - the names of two columns, from here
-    for column in ("code", "pdf_sha256")
-}
+    """  # noqa: S608 - names of columns, from here
+
+
 # The paper at the end of the chain of replacements.
 _LAST = """
     WITH RECURSIVE chain (id, number, code, step) AS (
@@ -176,15 +182,18 @@ def answer_for_pdf(pdf: bytes, day: dt.date) -> Answer:
         case Seal.CHANGED:
             return Altered()
         case Seal.NOT_OURS:
-            return NotOurs()
+            return Altered() if is_signed_by_officer(pdf) and _is_rewrapped(pdf) else NotOurs()
         case Seal.INTACT:
-            # Slow to load, and seldom needed.
-            from certificates.rewrapped import is_rewrapped
-
-            if is_rewrapped(pdf):
+            if _is_rewrapped(pdf):
                 return Altered()
             lost = sealed.key.compromised_since if sealed.key else None
             return Unregistered(local_day(lost) if lost else None)
+
+
+def _is_rewrapped(pdf: bytes) -> bool:
+    from certificates.rewrapped import is_rewrapped  # slow to load, and seldom needed
+
+    return is_rewrapped(pdf)
 
 
 def _answer_for_confirmation(sha256: str, day: dt.date) -> Answer | None:
@@ -194,14 +203,21 @@ def _answer_for_confirmation(sha256: str, day: dt.date) -> Answer | None:
 
 
 def _answer(column: str, value: str, day: dt.date) -> Answer | None:
-    row = first_row(_QUERIES[column], [value], _READERS)
+    row = first_row(_query(column), [value], _READERS)
     return _judge(_Row(*row), day) if row else None
 
 
 class _Row(NamedTuple):
     """A certificate as its query gives it."""
 
-    words: Any
+    title: str
+    holder: str
+    course: str
+    issuer: str
+    level: int
+    scale: int
+    level_words: str
+    note: str
     number: str
     code: str
     issued_on: dt.date
@@ -221,7 +237,7 @@ class _Row(NamedTuple):
 
 
 _DAY, _MOMENT = dt.date.fromisoformat, dt.datetime.fromisoformat
-_READERS = (json.loads, str, str, _DAY, _DAY, _DAY, str, flag, _DAY, _MOMENT, flag)
+_READERS = (str, str, str, str, int, int, str, str, str, str, _DAY, _DAY, _DAY, str, flag, _DAY, _MOMENT, flag)
 
 
 def _judge(row: _Row, day: dt.date) -> Answer:
@@ -242,18 +258,17 @@ def _judge(row: _Row, day: dt.date) -> Answer:
 
 
 def _paper(row: _Row) -> Paper:
-    words: dict[str, Any] = row.words
     return Paper(
-        title=words["title"].capitalize(),
-        holder=words["holder"],
-        course=words["course"],
+        title=row.title.capitalize(),
+        holder=row.holder,
+        course=row.course,
         number=row.number,
         code=row.code,
-        issuer=words["issuer"],
+        issuer=row.issuer,
         issued_on=row.issued_on,
         last_day=last_valid_day(row.expires_on) if row.expires_on else None,
-        level=words["level"],
-        scale=words["scale"],
-        level_words=words["level_words"],
-        has_legal_value=not words["note"],
+        level=row.level,
+        scale=row.scale,
+        level_words=row.level_words,
+        has_legal_value=not row.note,
     )

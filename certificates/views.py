@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
 from certificates.answer_page import show_answer
-from certificates.counting_checks import note_answer, way_of
+from certificates.counting_checks import checks_of, note_answer, way_of
 from certificates.forms import PDF_LIMIT, CodeForm, FileForm, TextForm
 from certificates.guessing import may_miss
 from certificates.handed_in import answer_for_file
@@ -24,7 +24,9 @@ from certificates.phone_views import PHONE_CACHE
 from certificates.rules import local_day
 from certificates.storing import CannotStore, read_stored
 from certificates.verifying import Answer, NotOurs, Unknown, answer_for
+from certificates.words import Words
 
+HOURS_SHOWN = 200  # of the checks of a paper
 FORM_OVERHEAD = 4096  # bytes of a multipart request around its file
 
 
@@ -63,6 +65,19 @@ def verify(request: HttpRequest) -> HttpResponse:
 def mine(request: SignedInRequest) -> HttpResponse:
     papers = papers_of(request.user, on=local_day(timezone.now()))
     return render(request, "certificates/mine.html", {"papers": papers, "base_url": settings.BASE_URL})
+
+
+@require_safe
+def checks(request: SignedInRequest, code: str) -> HttpResponse:
+    """When and how one's own paper was checked."""
+    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), code=code)
+    context = {
+        "certificate": certificate,
+        "checked": checks_of(certificate, limit=HOURS_SHOWN),
+        "shown": HOURS_SHOWN,
+        "words": Words.from_json(certificate.words),
+    }
+    return render(request, "certificates/checks.html", context)
 
 
 @require_safe

@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from certificates.decision_view import DecisionView
@@ -24,10 +23,10 @@ from certificates.models import Award, Certificate, IssueJob, Issuer, Suspension
 from certificates.officer.hooks import proposals_item
 from certificates.officer.views import PaperInspectView
 from certificates.rights import papers_within_reach
-from workforce.registers import RegisterViewSet
+from workforce.registers import RegisterIndexView, RegisterViewSet
 
 
-class CertificateList(generic.IndexView):
+class CertificateList(RegisterIndexView):
     def get_base_queryset(self) -> "models.QuerySet[Certificate]":
         papers: models.QuerySet[Certificate] = super().get_base_queryset()
         within = papers_within_reach(self.request.user).values("pk")
@@ -100,7 +99,7 @@ class AgainForm(forms.ModelForm):
 
 class AgainView(DecisionView):
     refusals = (NotFailed,)
-    page_title = _("Try again")
+    page_title = _("Try again now")
     submit_button_label = _("Try again now")
     success_message = _("The paper is in the queue again.")
 
@@ -110,7 +109,7 @@ class AgainView(DecisionView):
         return job
 
 
-class JobList(generic.IndexView):
+class JobList(RegisterIndexView):
     def get_base_queryset(self) -> "models.QuerySet[IssueJob]":
         jobs: models.QuerySet[IssueJob] = super().get_base_queryset()
         return jobs.select_related("completion__person", "completion__course").exclude(state=IssueJob.State.DONE)
@@ -121,6 +120,7 @@ class JobViewSet(RegisterViewSet):
     icon = "history"
     menu_label = _("Papers that wait")
     allowed = ("change",)
+    labels = {"change": ("rotate", _("Try again now"))}
     index_view_class = JobList
     edit_view_class = AgainView
     list_display = ["completion", "state", "attempts", "next_try_at", "last_error"]
@@ -165,7 +165,7 @@ class AwardViewSet(RegisterViewSet):
 
 
 class CertificateViewSets(ModelViewSetGroup):
-    menu_label = _("Certificates")
+    menu_label = _("Issuing papers")
     menu_icon = "doc-full-inverse"
     menu_order = 280
     items = (

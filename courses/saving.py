@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.sessions import IS_LIVE
 from courses.grading import is_within_bounds
 from courses.models import Attempt, AttemptItem, Enrolment
-from kit.statements import prepared_cursor
+from kit.statements import run
 
 LARGEST = 32767  # of a position or a number of an attempt, as the database keeps them
 
@@ -125,9 +125,7 @@ class _Answer:
 def _keep_at_once(answer: _Answer, password: str, session_key: str) -> bool:
     what = [answer.chosen, answer.at, answer.sequence]
     where = [answer.position, answer.sequence, answer.quiz_id, answer.number, answer.earliest_end]
-    with prepared_cursor() as cursor:
-        cursor.execute(_KEEP_AT_ONCE, [*what, *where, answer.person_id, password, session_key, answer.at])
-        return bool(cursor.rowcount)
+    return bool(run(_KEEP_AT_ONCE, [*what, *where, answer.person_id, password, session_key, answer.at]))
 
 
 @transaction.atomic

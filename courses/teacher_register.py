@@ -45,12 +45,16 @@ class TeacherViewSet(RegisterViewSet):
     menu_order = 160
     add_to_admin_menu = True
     allowed = ("add", "delete")
+    labels = {"delete": ("circle-xmark", _("End the appointment"))}
     add_view_class = AppointView
     delete_view_class = EndTeachingView
     list_display = ["person", "course", "appointed_at", "ended_at"]
     list_filter = ["course"]
     ordering = "-appointed_at"
     inspect_view_fields = ["person", "course", "appointed_by", "appointed_at", "ended_at"]
+
+    def is_over(self, row: Teaching) -> bool:
+        return row.ended_at is not None
 
     def get_form_class(self, for_update: bool = False) -> "type[forms.ModelForm[Any]]":
         return AppointForm

@@ -63,11 +63,15 @@ class AccommodationViewSet(RegisterViewSet):
     menu_order = 310
     add_to_admin_menu = True
     allowed = ("add", "delete")
+    labels = {"delete": ("circle-xmark", _("End more time"))}
     add_view_class = GrantAccommodationView
     delete_view_class = EndAccommodationView
     list_display = ["person", "extra_percent", "valid_from", "valid_to"]
     ordering = "-granted_at"
     inspect_view_fields = ["person", "extra_percent", "reason", "valid_from", "valid_to", "granted_by", "granted_at"]
+
+    def is_over(self, row: Accommodation) -> bool:
+        return row.valid_to is not None and row.valid_to <= timezone.localdate()
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:
         return AccommodationForm

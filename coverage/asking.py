@@ -2,7 +2,7 @@
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,19 +19,20 @@ from coverage.models import Target
 from coverage.rules import CannotCount
 from coverage.scope import OutsideYourBranches, agencies_of, find_agency, grants_of, may_export
 from kit.spreadsheets import FORMATS
-from workforce.models import Agency
+from workforce.models import Agency, AgencyRole
 
 View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
 class Question:
-    """The day and the agency asked about, and the form to ask again."""
+    """The day and the agency asked about, the form to ask again, and by which grants somebody asks."""
 
     day: dt.date
     agency: Agency | None
     form: QuestionForm
     may_export: bool = False
+    grants: Sequence[AgencyRole] = ()
 
     @property
     def query(self) -> str:
@@ -72,13 +73,14 @@ def question_of(request: HttpRequest) -> Question:
     """What is asked, within what the person may see. Raises Http404 for an agency outside it."""
     today, typed = timezone.localdate(), request.GET.get("ngay", "")
     day = read_day(typed, today=today)
-    agencies = agencies_of(user_of(request), day=day)
+    grants = getattr(request, "grants", [])
+    agencies = agencies_of(user_of(request), grants, day=day)
     try:
         agency = find_agency(user_of(request), request.GET.get("don-vi", ""), among=agencies)
     except OutsideYourBranches as refusal:
         raise Http404 from refusal
     form = QuestionForm(typed, today=today, agencies=agencies, chosen=agency)
-    return Question(day, agency, form, may_export=lets_export(request, agency))
+    return Question(day, agency, form, may_export=lets_export(request, agency), grants=grants)
 
 
 def lets_export(request: HttpRequest, agency: Agency | None) -> bool:

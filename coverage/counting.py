@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce
 from coverage.models import Target
 from coverage.recognising.counting import papers_by, papers_for, takes_papers
 from coverage.rules import PROOFS, CannotCount, belongs, check_countable, counts, facts_for
-from coverage.sides import labelled, sides_of_day, sides_of_days
+from coverage.sides import Place, Question, Sides, sides_of
 from kit.alphabet import alphabetical
 from workforce.models import Agency, Employment, EmploymentQuerySet
 
@@ -109,6 +109,8 @@ class Count(Share):
     @property
     def people(self) -> Share:
         """The people behind the figure, whatever its unit."""
+        if not self.in_agencies:
+            return Share(population=self.population, achieved=self.achieved, required=self.required)
         return Share(
             population=sum(row.population for row in self.rows),
             achieved=sum(row.achieved for row in self.rows),
@@ -116,50 +118,43 @@ class Count(Share):
         )
 
 
-def count(target: Target, *, day: dt.date, agency: Agency | None = None) -> Count:
+def count(target: Target, *, day: dt.date, agency: Agency | None = None, by_agency: bool = True) -> Count:
     """The figure of `target` at the end of `day` for `agency` and everything below it. One SQL query.
 
     Rows go by the agency each person worked in on that day, in Vietnamese alphabetical order, and
-    add up to the total. Raises CannotCount.
+    add up to the total; without `by_agency` there are none, unless agencies are what is counted. Raises CannotCount.
     """
-    [counted] = counts_of([target], day=day, agency=agency)
-    return counted
+    [found] = _asked([target], day, agency, by_agency=by_agency or _in_agencies([target]))
+    return _counted(target, found, day, agency)
 
 
 def counts_of(targets: Sequence[Target], *, day: dt.date, agency: Agency | None = None) -> list[Count]:
     """`count` of several targets, in their order. One SQL query for all of them. Raises CannotCount."""
-    if not targets:
-        return []
-    found = _tallied(targets, day, agency, by=("code", "name"))
+    found = _asked(targets, day, agency, by_agency=True)
     return [_counted(target, places, day, agency) for target, places in zip(targets, found, strict=True)]
 
 
-def _tallied(
-    targets: Sequence[Target], day: dt.date, agency: Agency | None, *, by: Sequence[str]
-) -> list[dict[tuple[str, ...], list[int]]]:
-    """For each target the population and those who achieved, by labels; only where there is anybody."""
+def _asked(
+    targets: Sequence[Target], day: dt.date, agency: Agency | None, *, by_agency: bool
+) -> list[dict[Place, Sides]]:
     for target in targets:
         check_countable(target)
-    found: list[dict[tuple[str, ...], list[int]]] = [{} for _target in targets]
-    for side, labels, numbers in labelled(sides_of_day(targets, day, agency, by=by), len(by)):
-        for place, number in enumerate(numbers):
-            if number:
-                found[place].setdefault(labels, [0, 0])[side] += number
-    return found
+    return sides_of([Question(target, day) for target in targets], agency, by_agency=by_agency)
 
 
-def _counted(target: Target, found: dict[tuple[str, ...], list[int]], day: dt.date, agency: Agency | None) -> Count:
+def _counted(target: Target, found: dict[Place, Sides], day: dt.date, agency: Agency | None) -> Count:
     required = target.percent or 0
     rows = [
-        AgencyShare(code=code, name=name, population=population, achieved=achieved, required=required)
-        for (code, name), (population, achieved) in found.items()
+        AgencyShare(code=place[0], name=place[1], population=population, achieved=achieved, required=required)
+        for place, (population, achieved) in found.items()
+        if place
     ]
     rows.sort(key=lambda row: (alphabetical(row.name), row.code))
-    total = total_of(target, [(row.population, row.achieved) for row in rows])
+    total = total_of(target, list(found.values()))
     return Count(target=target, day=day, agency=agency, rows=tuple(rows), **total)
 
 
-def total_of(target: Target, agencies: Sequence[tuple[int, int]]) -> dict[str, Any]:
+def total_of(target: Target, agencies: Sequence[Sides]) -> dict[str, Any]:
     """The fields of a Share over the (population, achieved) of agencies, in the unit of `target`."""
     percent = target.percent or 0
     if target.unit != Target.Unit.AGENCIES:
@@ -205,25 +200,16 @@ def people(target: Target, *, day: dt.date, agency: Agency | None = None) -> Emp
 def history(target: Target, *, days: Sequence[dt.date], agency: Agency | None = None) -> list[DayShare]:
     """The figure of `target` at the end of each of `days`, in their order. One SQL query. Raises CannotCount."""
     check_countable(target)
-    if not days:
-        return []
-    places: dict[tuple[str, ...], list[list[int]]] = {}
-    by = ["agency__code"] if target.unit == Target.Unit.AGENCIES else []
-    for side, labels, numbers in labelled(sides_of_days(target, days, agency, by=by), len(by)):
-        sums = places.setdefault(labels, [[0] * len(days), [0] * len(days)])
-        sums[side] = [one + another for one, another in zip(sums[side], numbers, strict=True)]
-    return [
-        DayShare(day=day, **total_of(target, [(found[0][i], found[1][i]) for found in places.values()]))
-        for i, day in enumerate(days)
-    ]
+    found = sides_of([Question(target, day) for day in days], agency, by_agency=_in_agencies([target]))
+    return [DayShare(day=day, **total_of(target, list(of.values()))) for day, of in zip(days, found, strict=True)]
 
 
 def totals(targets: Sequence[Target], *, day: dt.date, agency: Agency | None = None) -> list[Share]:
     """The figures of several targets at the end of `day`, in their order. One SQL query. Raises CannotCount."""
-    if not targets:
-        return []
-    by = ["code"] if any(target.unit == Target.Unit.AGENCIES for target in targets) else []
-    return [
-        Share(**total_of(target, [(population, achieved) for population, achieved in places.values()]))
-        for target, places in zip(targets, _tallied(targets, day, agency, by=by), strict=True)
-    ]
+    found = _asked(targets, day, agency, by_agency=_in_agencies(targets))
+    return [Share(**total_of(target, list(places.values()))) for target, places in zip(targets, found, strict=True)]
+
+
+def _in_agencies(targets: Sequence[Target]) -> bool:
+    """Whether agencies must be told apart for the total."""
+    return any(target.unit == Target.Unit.AGENCIES for target in targets)

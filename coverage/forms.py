@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from kit.long_select import LongSelect
 from workforce.models import Agency
 
 ISO = "%Y-%m-%d"
@@ -38,7 +39,7 @@ class QuestionForm(forms.Form):
         if chosen:
             offered = agencies if chosen in agencies else [chosen, *agencies]
             choices = [(agency.code, agency.name) for agency in offered]
-            self.fields["don-vi"] = forms.ChoiceField(label=_("Agency"), choices=choices)
+            self.fields["don-vi"] = forms.ChoiceField(label=_("Agency"), choices=choices, widget=LongSelect)
 
 
 class PeopleFilterForm(forms.Form):

@@ -6,6 +6,7 @@ The plan's own words, percentage and date are not changed here: another percenta
 
 import copy
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
@@ -70,8 +71,13 @@ class Wording:
     deadline: dt.date
 
 
-def may_rule(user: User) -> bool:
-    """Whether `user` decides how targets are counted: whoever may over the whole tree."""
+def may_rule(user: User, grants: Iterable[AgencyRole] = ()) -> bool:
+    """Whether `user` decides how targets are counted: whoever may over the whole tree.
+
+    No query where `grants`, read already (coverage.scope.grants_of), say so.
+    """
+    if any(grant.agency.depth == 1 and Verb.RULES in grant.verbs for grant in grants):
+        return True
     roots = AgencyRole.objects.held_by(user).allowing(Verb.RULES).filter(agency__depth=1)
     return user.is_superuser or roots.exists()
 

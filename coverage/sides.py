@@ -1,118 +1,192 @@
-"""The two sides of a fraction as one SQL query: of many targets on one day, or of one target on many days.
+"""The two sides of a fraction, those who belong and those who have achieved, for many questions as one SQL query.
 
-Both are drawn from the conditions in coverage.rules. A row is (0, *labels, numbers) for those who belong and
-(1, *labels, numbers) for those of them who have achieved; several rows may add up to one.
+A question is a target at the end of a day, and one bit of a whole number. The database makes of each employment the
+number of the questions in whose population it is, of each person the number of those that some fact answers, and counts
+how many employments have the same two. So both tables are gone through once, whatever is asked, nothing is sorted, and
+a million people cost what a million should. All conditions are those of coverage.rules.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count as CountOf
-from django.db.models import Exists, IntegerField, Min, OuterRef, Q, QuerySet, Value
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
+from coverage.kept import Statement, all_of, places_of, rows_of
 from coverage.models import Target
 from coverage.recognising.counting import papers_by, papers_for, takes_papers
-from coverage.rules import PROOFS, belongs, counts, courses_of, facts_for, here, runs
+from coverage.rules import PROOFS, belongs, courses_of, facts_for, here, runs
 from workforce.models import Agency, Employment, lies_in
 
-Side = QuerySet[Any, tuple[Any, ...]]
-_JOB = "person__employments__"
+# Code and name of the agency people work in; nothing where agencies are not told apart.
+Place = tuple[str, ...]
+# How many belong, and how many of them have achieved.
+Sides = tuple[int, int]
+# A whole number of the database has so many bits beside its sign.
+MOST = 63
 
 
-def sides_of_day(targets: Sequence[Target], day: dt.date, agency: Agency | None, *, by: Sequence[str]) -> Side:
-    """A number for each of `targets` at the end of `day`.
+class Question(NamedTuple):
+    """A target at the end of a day."""
 
-    The employments of the day are gone through once for the populations of all targets, and once more for each set of
-    facts that any of them asks for: who achieved is who belongs and is among the people with such a fact. Neither
-    sorts, and both are joins that the database may do in parts, so that a million people cost what they should.
-    A person has one employment on a day, so nobody is counted twice. `by` are columns of the agency to go by.
+    target: Target
+    day: dt.date
+
+
+def sides_of(questions: Sequence[Question], agency: Agency | None, *, by_agency: bool) -> list[dict[Place, Sides]]:
+    """The answers to `questions`, in their order, for `agency` and all below it (None: everywhere).
+
+    People count where they work on the day; a place where nobody belongs is left out. However many facts and papers
+    a person has, they count once, for nobody has two employments on a day. One query for each MOST questions.
     """
-    jobs = Employment.objects.filter(runs(day, day), lies_in(agency, "agency__") if agency else Q())
-    who = [belongs(target, None) & here(target, day) for target in targets]
-    if len(targets) == 1:  # an index may find them, and nothing is asked twice
-        jobs, who = jobs.filter(who[0]), [Q()]
-    sides = [_grouped(jobs, 0, by, dict(enumerate(who)), len(targets))]
-    for places in _by_facts(targets):
-        proven = jobs.filter(person__in=_who_has_facts(targets[places[0]], day))
-        sides.append(_grouped(proven, 1, by, {place: who[place] for place in places}, len(targets)))
-    return sides[0].union(*sides[1:], all=True)
+    found: list[dict[Place, Sides]] = []
+    for begin in range(0, len(questions), MOST):
+        found += _answered(questions[begin : begin + MOST], agency, by_agency)
+    return found
 
 
-def _by_facts(targets: Sequence[Target]) -> Iterable[list[int]]:
-    """The places of targets that ask for the same facts of the same courses."""
-    places: dict[tuple[str, Any], list[int]] = defaultdict(list)
-    for place, target in enumerate(targets):
+def _answered(questions: Sequence[Question], agency: Agency | None, by_agency: bool) -> list[dict[Place, Sides]]:
+    found: list[dict[Place, Sides]] = [{} for _question in questions]
+    targets = {id(target): all_of(target) for target, _day in questions}
+    asked = tuple((targets[id(target)], day) for target, day in questions)
+    key = ("sides", asked, places_of(agency), by_agency)
+    for belonging, achieved, people, *words in rows_of(key, lambda: _composed(questions, agency, by_agency)):
+        place = tuple(words)
+        for number, sides in enumerate(found):
+            if belonging >> number & 1:
+                population, done = sides.get(place, (0, 0))
+                sides[place] = (population + people, done + people * (achieved >> number & 1))
+    return found
+
+
+_STATEMENT = """
+    WITH job (person, agency, bits) AS ({jobs}),
+    fact (person, bits) AS ({facts}),
+    proven (person, bits) AS (SELECT person, {either} FROM fact{among} GROUP BY person),
+    counted (agency, belonging, achieved, people) AS (
+        SELECT job.agency, job.bits, job.bits & COALESCE(proven.bits, 0), COUNT(*)
+        FROM job LEFT JOIN proven ON proven.person = job.person GROUP BY 1, 2, 3
+    )
+    SELECT belonging, achieved, people"""
+# By number, and then the words that it has: words to group by would cost a third of all.
+_WORDS = ", agency.code, agency.name FROM counted JOIN {agencies} agency ON agency.id = counted.agency"
+# To look up the agency of everybody would cost as much again: nearly all work in the tree, and are left out in groups.
+_IN_TREE = " WHERE counted.agency IN ({places})"
+
+
+def _composed(questions: Sequence[Question], agency: Agency | None, by_agency: bool) -> Statement:
+    in_tree = agency is not None and agency.depth == 1
+    place = F("agency") if by_agency or in_tree else Value(0)
+    jobs = _jobs(questions, None if in_tree else agency).annotate(place=place)
+    parts = {
+        "jobs": _written([jobs.values_list("person", "place", "bits")], 3),
+        "facts": _written(_facts(questions), 2),
+    }
+    statement = _STATEMENT + (_WORDS if by_agency else " FROM counted")
+    if in_tree:
+        statement += _IN_TREE
+        parts["places"] = _written([Agency.objects.filter(lies_in(agency)).order_by().values_list("pk")], 1)
+    # Few people of a commune are among all who have achieved; in the whole tree nearly all are.
+    among = " WHERE person IN (SELECT person FROM job)" if agency and not in_tree else ""
+    words = {"either": _either(len(questions)), "among": among, "agencies": Agency._meta.db_table}
+    texts = {name: text for name, (text, _values) in parts.items()}
+    return statement.format(**texts, **words), [value for _text, values in parts.values() for value in values]
+
+
+def _written(parts: Iterable["QuerySet[Any, Any]"], columns: int) -> tuple[str, list[Any]]:
+    """The rows of all `parts` as SQL with its values; a part that must be empty is left out."""
+    texts: list[str] = []
+    values: list[Any] = []
+    for part in parts:
+        try:
+            text, more = part.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        texts.append(text)
+        values += more
+    nothing = f"SELECT {', '.join(['0'] * columns)} WHERE 1 = 0"
+    return " UNION ALL ".join(texts) or nothing, values
+
+
+def _either(size: int) -> str:
+    """SQL for all bits that some row has, of `size` of them."""
+    if connection.vendor == "postgresql":
+        return "BIT_OR(bits)"
+    return " | ".join(f"MAX(bits & {1 << number})" for number in range(size))
+
+
+def _jobs(questions: Sequence[Question], agency: Agency | None) -> "QuerySet[Any, Any]":
+    """Employments with their `bits`: the questions whose target speaks of them and on whose day they run."""
+    first, last = min(question.day for question in questions), max(question.day for question in questions)
+    jobs = Employment.objects.filter(runs(first, last)).order_by()
+    alone = _only_target(questions)
+    if alone:  # an index may find them
+        jobs = jobs.filter(belongs(alone, agency))
+    elif agency:
+        jobs = jobs.filter(lies_in(agency, "agency__"))
+    bits: dict[Q, int] = defaultdict(int)
+    for number, (target, day) in enumerate(questions):
+        who = Q() if alone else belongs(target, None)
+        when = Q() if first == last else runs(day, day)
+        bits[who & when & here(target, day)] |= 1 << number
+    if not alone or alone.excused or first == last:
+        return jobs.annotate(bits=_sum(bits))
+    # Most run all the time: they need not be asked about each day.
+    return jobs.annotate(
+        bits=Case(
+            When(runs(first, first) & runs(last, last), then=Value((1 << len(questions)) - 1)),
+            default=_sum(bits),
+            output_field=BigIntegerField(),
+        )
+    )
+
+
+def _only_target(questions: Sequence[Question]) -> Target | None:
+    first = questions[0].target
+    return first if all(question.target is first for question in questions) else None
+
+
+def _facts(questions: Sequence[Question]) -> Iterator["QuerySet[Any, Any]"]:
+    """People with `bits`: the questions that a fact, or a recognised paper from elsewhere, answers."""
+    for target, bits in _by_facts(questions):
+        proof = PROOFS[target.numerator]
+        yield _answering(facts_for(target), {proof.by(day): numbers for day, numbers in bits.items()})
+        if takes_papers(target):
+            yield _answering(papers_for(target), {papers_by(target, day): numbers for day, numbers in bits.items()})
+
+
+def _by_facts(questions: Sequence[Question]) -> Iterator[tuple[Target, dict[dt.date, int]]]:
+    """Questions that ask for the same facts of the same courses: a target of theirs, and the bits of each day."""
+    found: dict[Any, tuple[Target, dict[dt.date, int]]] = {}
+    for number, (target, day) in enumerate(questions):
         courses = courses_of(target)
         # Which they are is asked within the query unless they are at hand; then each target is one of its own.
-        places[target.numerator, frozenset(courses) if isinstance(courses, list) else target.pk].append(place)
-    return places.values()
+        key = (target.numerator, frozenset(courses) if isinstance(courses, list) else target.pk)
+        bits = found.setdefault(key, (target, defaultdict(int)))[1]
+        bits[day] |= 1 << number
+    yield from found.values()
 
 
-def _who_has_facts(target: Target, day: dt.date) -> "QuerySet[Any, Any]":
-    """The people with a fact that counts, or with a recognised paper from elsewhere in its stead."""
-    people = facts_for(target).filter(PROOFS[target.numerator].by(day)).order_by().values("person")
-    if not takes_papers(target):
-        return people
-    return people.union(papers_for(target).filter(papers_by(target, day)).order_by().values("person"))
+def _answering(rows: "QuerySet[Any, Any]", bits: Mapping[Q, int]) -> "QuerySet[Any, Any]":
+    if len(bits) == 1:
+        [(when, numbers)] = bits.items()
+        rows, bits = rows.filter(when), {Q(): numbers}
+    return rows.order_by().annotate(bits=_sum(bits)).values_list("person", "bits")
 
 
-def sides_of_days(target: Target, days: Sequence[dt.date], agency: Agency | None, *, by: Sequence[str]) -> Side:
-    """A number for each of `days`.
-
-    The second side comes in two parts that add up: people with a fact of ours, and those who have a recognised paper
-    from elsewhere only.
-
-    A count from the side of the facts stays fast for tens of thousands of people on a dozen days; asking
-    for each person and day whether a fact exists took twenty times as long. People and not facts are
-    counted: two papers of one person are one, and a person has one employment on a day. A side that must
-    be empty, as of a target without courses, may be left out of the answer.
-    """
-    proof = PROOFS[target.numerator]
-    span = (min(days), max(days))
-    jobs = Employment.objects.filter(belongs(target, agency), runs(*span))
-    facts = facts_for(target).filter(belongs(target, agency, _JOB), runs(*span, at=_JOB))
-    belonging = {f"n{i}": CountOf("person", filter=counts(target, day)) for i, day in enumerate(days)}
-    achieved = {
-        f"n{i}": CountOf("person", filter=proof.by(day) & counts(target, day, _JOB), distinct=True)
-        for i, day in enumerate(days)
-    }
-    ways = [_JOB + at for at in by]
-    sides = [_labelled_rows(jobs, 0, by, belonging), _labelled_rows(facts, 1, ways, achieved)]
-    if takes_papers(target):
-        papers = papers_for(target).filter(belongs(target, agency, _JOB), runs(*span, at=_JOB))
-        only = {f"n{i}": _with_a_paper_only(target, day) for i, day in enumerate(days)}
-        sides.append(_labelled_rows(papers, 1, ways, only))
-    return sides[0].union(*sides[1:], all=True)
-
-
-def _with_a_paper_only(target: Target, day: dt.date) -> CountOf:
-    """People with a recognised paper at the end of `day` and no fact of ours: nobody is counted twice."""
-    ours = facts_for(target).filter(PROOFS[target.numerator].by(day), person=OuterRef("person"))
-    holds = papers_by(target, day) & counts(target, day, _JOB) & ~Q(Exists(ours))
-    return CountOf("person", filter=holds, distinct=True)
-
-
-def labelled(rows: Iterable[tuple[Any, ...]], count: int) -> Iterator[tuple[int, tuple[str, ...], list[int]]]:
-    """Rows as (side, labels, numbers), where `count` labels stand after the side."""
-    for row in rows:
-        yield row[0], tuple(row[1 : 1 + count]), list(row[1 + count :])
-
-
-def _grouped(jobs: "QuerySet[Any]", side: int, by: Sequence[str], who: Mapping[int, Q], size: int) -> Side:
-    """A column for each of `size` targets: how many of `jobs` are `who` says; nobody where it says nothing."""
-    nobody = Value(0, output_field=IntegerField())
-    numbers: dict[str, Any] = {
-        f"n{place}": CountOf("pk", filter=who[place] or None) if place in who else nobody for place in range(size)
-    }
-    marked = jobs.order_by().annotate(side=Value(side, output_field=IntegerField()))
-    # By number, and then the one word that it has: words to group by would cost a third of all.
-    words = {f"its_{name}": Min(f"agency__{name}") for name in by}
-    grouped = marked.values("side", *(["agency"] if by else [])).annotate(**numbers, **words)
-    return grouped.values_list("side", *words, *numbers)
-
-
-def _labelled_rows(rows: "QuerySet[Any]", side: int, by: Sequence[str], numbers: Mapping[str, Any]) -> Side:
-    marked = rows.order_by().annotate(side=Value(side, output_field=IntegerField()))
-    return marked.values("side", *by).annotate(**numbers).values_list("side", *by, *numbers)
+def _sum(bits: Mapping[Q, int]) -> Combinable:
+    """The bits of all conditions that hold, none of which share one."""
+    parts: list[Any] = [
+        Case(When(when, then=Value(numbers)), default=Value(0), output_field=BigIntegerField())
+        if when
+        else Value(numbers, output_field=BigIntegerField())
+        for when, numbers in bits.items()
+    ]
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total  # type: ignore[no-any-return]

@@ -27,7 +27,7 @@ def as_written(name: str) -> FieldPanel:
 class TargetViewSet(SnippetViewSet):
     model = Target
     icon = "tasks"
-    menu_label = _("Targets of the plans")
+    menu_label = _("Targets")
     menu_name = "targets"
     add_to_admin_menu = True
     menu_order = 260

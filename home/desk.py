@@ -22,6 +22,9 @@ from courses.published import edition
 from home.recommending import Suggestion, suggest
 from workforce.models import Employment
 
+# News shown at once; what is older can be opened.
+NEWS_SHOWN = 2
+
 
 @dataclass(frozen=True)
 class Going:
@@ -50,6 +53,19 @@ class Desk:
     obligations: list[Obligation]
     is_back: bool  # after a pause
     is_teacher: bool
+
+    @property
+    def news(self) -> list[Told]:
+        return self.notices[:NEWS_SHOWN]
+
+    @property
+    def older_news(self) -> list[Told]:
+        return self.notices[NEWS_SHOWN:]
+
+    @property
+    def shows_levels(self) -> bool:
+        """Whether the profile says anything yet: some level is held, or asked for by the position."""
+        return any(domain.held or domain.required for domain in self.profile)
 
     @property
     def due(self) -> list[Obligation]:
@@ -87,7 +103,7 @@ def desk_of(person: User, *, at: dt.datetime) -> Desk:
         employment=employment,
         suggestions=suggest(profile, taken=taken | taught, is_staff=employment is not None, on=on),
         notices=unseen_by(person),
-        classes=own_classes(person),
+        classes=own_classes(person, day=on),
         exams=own_exams_to_come(person),
         obligations=obligations_of(person, at=at),
         is_back=_is_back(enrolments, at),

@@ -1,5 +1,6 @@
 """The order of the Vietnamese alphabet, for lists that people read."""
 
+import functools
 import re
 import unicodedata
 
@@ -12,6 +13,7 @@ _PIECES = re.compile(r"\d+|\D")
 SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...]]
 
 
+@functools.lru_cache(maxsize=5000)
 def alphabetical(text: str) -> SortKey:
     """A sort key: letters first (ă after a, đ after d), tones only break ties, numbers by value.
 

@@ -75,7 +75,10 @@ def has_token(request: HttpRequest) -> bool:
 
 def said_in(response: HttpResponse, language: str, *others: str) -> HttpResponse:
     """What LocaleMiddleware says of a page, and which `others` of the request's headers it goes by."""
-    patch_vary_headers(response, ("Accept-Language", *others))
+    if response.has_header("Vary") or others:
+        patch_vary_headers(response, ("Accept-Language", *others))
+    else:
+        response.headers["Vary"] = "Accept-Language"
     response.headers.setdefault("Content-Language", language)
     return response
 

@@ -4,7 +4,12 @@ import datetime as dt
 import secrets
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
+from html import escape
 from typing import Any, TypeVar
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 Record = TypeVar("Record")
 
@@ -45,23 +50,29 @@ def taken_apart(record: Any) -> tuple[Hashable, list[str]]:
 
     Two records of one shape differ on a page in nothing but these texts, as long as the page only shows them.
     """
-    shape: list[Any] = [type(record)]
+    shape: list[Any] = []
     texts: list[str] = []
-    for name in _names(type(record)):
+    _take_apart(record, shape, texts)
+    return tuple(shape), texts
+
+
+def _take_apart(record: Any, shape: list[Any], texts: list[str]) -> None:
+    """Write down the shape of `record` field by field, a record inside it after its own kind, and its texts."""
+    kind = type(record)
+    shape.append(kind)
+    for name in _names(kind):
         value = getattr(record, name)
+        of = type(value)
         if isinstance(value, str) and value:
             shape.append(str)
             texts.append(value)
-        elif type(value) is dt.date:
+        elif of is dt.date:
             shape.append(dt.date)
             texts.append(_written(value))
-        elif is_dataclass(value):
-            inner, more = taken_apart(value)
-            shape.append(inner)
-            texts += more
+        elif hasattr(of, "__dataclass_fields__"):
+            _take_apart(value, shape, texts)
         else:
             shape.append(value)
-    return tuple(shape), texts
 
 
 def _names(kind: type) -> tuple[str, ...]:
@@ -101,3 +112,29 @@ _FAR = dt.date(9731, 1, 1)
 
 def _written(day: dt.date) -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+class Mould:
+    """A template for the many lines of a table: one of each shape is rendered in each language, the others are cast.
+
+    The template knows the record as `row`. It may show the record's words, and ask whether there are any, but not what
+    they are; everything else belongs to the shape (`taken_apart`). No word of any record is kept.
+    """
+
+    def __init__(self, template: str, *, most: int = 500) -> None:
+        self._template, self._most = template, most
+        self._kept: dict[Hashable, Stencil] = {}
+
+    def cast(self, record: Any) -> SafeString:
+        """The line of a dataclass without days: they are written in every language differently."""
+        shape, texts = taken_apart(record)
+        key = (get_language(), shape)
+        stencil = self._kept.get(key)
+        if stencil is None:
+            marked, marks = with_marks(record)
+            html = render_to_string(self._template, {"row": marked})
+            stencil = Stencil(html, {str(place): mark for place, mark in enumerate(marks)})
+            if len(self._kept) < self._most:
+                self._kept[key] = stencil
+        # Every word is escaped here.
+        return mark_safe(stencil.fill({str(place): escape(text) for place, text in enumerate(texts)}))  # noqa: S308

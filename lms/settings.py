@@ -209,13 +209,13 @@ AUTHENTICATION_BACKENDS = ["accounts.sign_in.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:desk"
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {
             "user_attributes": ("username", "full_name", "email", "phone"),
         },
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -224,6 +224,7 @@ PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_ADAPTER = "accounts.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["full_name*", "username*", "email", "password1*"]
+ACCOUNT_USER_DISPLAY = "accounts.sign_in.greeted_as"
 ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.sign_up.SignUpDetails"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
@@ -304,7 +305,7 @@ SCREEN_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LANGUAGES = [*SCREEN_LANGUAGES, ("tyz", "Tày"), ("nut", "Nùng")]
 LANG_INFO["tyz"] = {"bidi": False, "code": "tyz", "name": "Tày", "name_local": "Tày"}
 LANG_INFO["nut"] = {"bidi": False, "code": "nut", "name": "Nùng", "name_local": "Nùng"}
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/allauth", BASE_DIR / "locale/wagtail"]
+LOCALE_PATHS = [BASE_DIR / "locale", *(BASE_DIR / "locale" / library for library in ("allauth", "django", "wagtail"))]
 FORMAT_MODULE_PATH = "kit.formats"
 LANGUAGE_COOKIE_NAME = "ngon_ngu"
 LANGUAGE_COOKIE_SAMESITE = "Lax"

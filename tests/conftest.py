@@ -1,6 +1,7 @@
 """What every test stands on: quick hashing, files in a folder of the run, the site, a small course, the cast."""
 
 import datetime as dt
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,12 @@ FIRST_OWN_REDIS, FIRST_OWN_BROKER = 3, 10
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, whatever the order of the rest: no process waits for another's at the end."""
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("long", "browser")))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: the garbage collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,17 @@ GROWING = (
     *COVERAGE_GUARDS,
 )
 
+# Through one of these a test asks for the database; without them it is refused it.
+ASKING = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What no database can change need not be run on each of them."""
+    for item in items:
+        if ASKING.isdisjoint(getattr(item, "fixturenames", ASKING)) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.once)
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(
@@ -48,6 +59,7 @@ def django_db_setup(
 
     def written_anew(_test: TransactionTestCase) -> None:
         copies.write_anew()
+        connection.close()
         ContentType.objects.clear_cache()
 
     # Django would empty every table, and with them what the migrations had written.
@@ -61,8 +73,12 @@ def django_db_setup(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
-    """No test begins on a line of the one before: on PostgreSQL its database may have been taken away meanwhile."""
-    if connection.connection is not None and not connection.in_atomic_block:
+    """No test begins on a line that was cut: on PostgreSQL its database may have been taken away meanwhile.
+
+    A line that holds serves the next test as well. PostgreSQL reads its catalogue anew for each new one, table by
+    table, which took longer than most tests.
+    """
+    if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
         connection.close()
 
 

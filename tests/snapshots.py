@@ -16,6 +16,8 @@ from django.db import connection, transaction
 
 LEFT_OUT = {"wagtailcore_pagelogentry", "wagtailcore_modellogentry"}
 Row = tuple[Any, ...]
+# SQL, and the rows of values to run it with; None where it holds its values.
+Statement = tuple[str, list[Row] | None]
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Delta:
         return bool(self.made or self.changed or self.gone)
 
 
-_taken: dict[str, dict[str, Delta]] = {}
+_taken: dict[str, list[Statement]] = {}
 
 
 def written_back(name: str, build: Callable[[], Any]) -> None:
@@ -40,11 +42,12 @@ def written_back(name: str, build: Callable[[], Any]) -> None:
         return
     before = _everything()
     build()
-    _taken[name] = {
+    deltas = {
         table: delta
         for table, (columns, after) in _everything().items()
         if (delta := _difference(columns, before[table][1], after))
     }
+    _taken[name] = _as_one(_statements(deltas)) if connection.vendor == "postgresql" else _statements(deltas)
 
 
 def _models() -> list[Any]:
@@ -81,23 +84,40 @@ def _difference(columns: list[str], before: dict[Any, Row], after: dict[Any, Row
     return delta
 
 
-@transaction.atomic
-def _write(deltas: dict[str, Delta]) -> None:
+def _statements(deltas: dict[str, Delta]) -> list[Statement]:
     """Foreign keys are looked at when the transaction ends, so the order of tables does not matter."""
     keys = {model._meta.db_table: _quoted(model._meta.pk.column) for model in _models()}
+    found: list[Statement] = []
+    for table, delta in deltas.items():
+        where = f"WHERE {keys[table]} = %s"
+        sets = ", ".join(f"{_quoted(column)} = %s" for column in delta.columns)
+        places = ", ".join(["%s"] * len(delta.columns))
+        found += [
+            (f"DELETE FROM {_quoted(table)} {where}", [(key,) for key in delta.gone]),
+            (f"UPDATE {_quoted(table)} SET {sets} {where}", [(*row, key) for key, row in delta.changed.items()]),
+            (f"INSERT INTO {_quoted(table)} ({_named(delta.columns)}) VALUES ({places})", delta.made),
+        ]
+    written = [model for model in _models() if model._meta.db_table in deltas]
+    # Rows written under their own numbers do not move PostgreSQL's counters.
+    found += [(statement, None) for statement in connection.ops.sequence_reset_sql(no_style(), written)]
+    return [(statement, rows) for statement, rows in found if rows != []]
+
+
+def _as_one(statements: list[Statement]) -> list[Statement]:
+    """All of them with their values written in, so that PostgreSQL is asked once and not for each row."""
     with connection.cursor() as cursor:
-        for table, delta in deltas.items():
-            where = f"WHERE {keys[table]} = %s"
-            cursor.executemany(f"DELETE FROM {_quoted(table)} {where}", [[key] for key in delta.gone])
-            sets = ", ".join(f"{_quoted(column)} = %s" for column in delta.columns)
-            changed = [[*row, key] for key, row in delta.changed.items()]
-            cursor.executemany(f"UPDATE {_quoted(table)} SET {sets} {where}", changed)
-            places = ", ".join(["%s"] * len(delta.columns))
-            cursor.executemany(f"INSERT INTO {_quoted(table)} ({_named(delta.columns)}) VALUES ({places})", delta.made)
-        written = [model for model in _models() if model._meta.db_table in deltas]
-        # Rows written under their own numbers do not move PostgreSQL's counters.
-        for statement in connection.ops.sequence_reset_sql(no_style(), written):
-            cursor.execute(statement)
+        written = [cursor.cursor.mogrify(statement, row) for statement, rows in statements for row in rows or [None]]
+    return [(";\n".join(written), None)]
+
+
+@transaction.atomic
+def _write(statements: list[Statement]) -> None:
+    with connection.cursor() as cursor:
+        for statement, rows in statements:
+            if rows is None:
+                cursor.execute(statement)
+            else:
+                cursor.executemany(statement, rows)
 
 
 def _quoted(name: str) -> str:

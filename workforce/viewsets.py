@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from accounts.naming import PersonField
@@ -21,7 +22,14 @@ class AgencyViewSet(RegisterViewSet):
     model = Agency
     icon = "site"
     menu_label = _("Agencies")
-    list_display = ["name", "code", "kind", "valid_from", "valid_to", "confidence"]
+    list_display = [
+        "name",
+        "code",
+        "kind",
+        "valid_from",
+        Column("valid_to", label=_("Ended"), sort_key="valid_to"),
+        "confidence",
+    ]
     list_filter = ["kind", "confidence", "valid_to"]
     search_fields = ["name", "code"]
     ordering = "path"
@@ -60,6 +68,7 @@ class GrantRoleView(GrantView):
 
 
 class EndRoleView(EndView):
+    refusals = (NotYoursToGrant,)
     page_title = _("End role")
     confirmation_message = _("Shall this role end now? That it was held stays on record.")
 
@@ -72,6 +81,7 @@ class RoleViewSet(RegisterViewSet):
     icon = "key"
     menu_label = _("Roles")
     allowed = ("add", "delete")
+    labels = {"delete": ("circle-xmark", _("End role"))}
     add_view_class = GrantRoleView
     delete_view_class = EndRoleView
     list_display = ["person", "role", "agency", "granted_at", "ended_at"]
@@ -90,12 +100,15 @@ class RoleViewSet(RegisterViewSet):
         "ended_at",
     ]
 
+    def is_over(self, row: AgencyRole) -> bool:
+        return row.ended_at is not None
+
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return RoleForm
 
 
 class WorkforceViewSets(ModelViewSetGroup):
-    menu_label = _("Agencies and roles")
+    menu_label = _("Agencies, roles")
     menu_icon = "group"
     menu_order = 300
     items = (AgencyViewSet("agencies"), PositionViewSet("positions"), RoleViewSet("agency_roles"))

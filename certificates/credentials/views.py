@@ -17,10 +17,12 @@ from certificates.credentials.keys import public_keys
 from certificates.credentials.status_lists import PURPOSES, list_credential
 from certificates.guessing import may_miss
 from certificates.models import Award, Certificate, Issuer, StatusList
+from certificates.rules import local_day
 from certificates.signing import KeyNotUsable
 from certificates.words import Words
 from competency.models import Competency, Framework
 from kit.codes import read_code
+from workforce.taking_over import successors_of
 
 CREDENTIAL_TYPE = "application/vc"
 PICTURE_SECONDS = 24 * 3600  # a badge never changes, only the look of all badges
@@ -72,7 +74,8 @@ def issuer(request: HttpRequest, agency: str) -> HttpResponse:
     """Who stands behind papers, and by which keys others know them."""
     found = get_object_or_404(Issuer.objects.select_related("agency"), agency__code=agency)
     awards = Award.objects.filter(issuer=found).select_related("course").order_by("course__title")
-    context = {"issuer": found, "awards": awards, "keys": public_keys(), "did": did()}
+    heirs = successors_of(found.agency).at(local_day(timezone.now()))
+    context = {"issuer": found, "awards": awards, "keys": public_keys(), "did": did(), "heirs": heirs}
     return render(request, "certificates/issuer.html", context)
 
 

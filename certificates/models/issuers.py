@@ -3,24 +3,26 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from certificates.models.designs import Design
 from certificates.models.row import Row
 from courses.models import CoursePage
-from workforce.models import Agency, Succession, Verb
+from workforce.models import Agency, Verb
+from workforce.taking_over import with_predecessors
 
 
 class IssuerQuerySet(models.QuerySet["Issuer"]):
     def kept_by(self, user: User) -> Self:
-        """Issuers whose register `user` keeps: of a branch where they are an officer, or taken over by it."""
+        """Issuers whose register `user` keeps: of a branch where they are an officer, or taken over by it.
+
+        Also where what took over was taken over in its turn (workforce.taking_over).
+        """
         if user.is_superuser:
             return self.all()
-        kept = Agency.objects.where(user, Verb.PAPERS).order_by()
-        succeeded = Succession.objects.filter(successor__in=kept).values("predecessor")
-        return self.filter(Q(agency__in=kept) | Q(agency__in=succeeded))
+        kept = Agency.objects.where(user, Verb.PAPERS)
+        return self.filter(agency__in=with_predecessors(kept).order_by())
 
 
 class Issuer(Row):

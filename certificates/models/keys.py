@@ -1,6 +1,7 @@
 """Keys that sign papers: what the register knows of each, and when it believes it."""
 
 import datetime as dt
+import re
 from typing import Self
 
 from django.db import models
@@ -86,7 +87,13 @@ class SigningKey(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} ({self.fingerprint[:8]})"
+        return f"{self.name} ({self.fingerprint[:8]})"
+
+    @property
+    def name(self) -> str:
+        """The common name within `subject` (RFC 4514): what people call the key."""
+        found = re.search(r"(?:^|,)CN=((?:\\.|[^,\\])+)", self.subject)
+        return re.sub(r"\\(.)", r"\1", found[1]) if found else self.subject
 
     @property
     def state(self) -> "SigningKey.State":

@@ -15,6 +15,7 @@ from certificates.confirming import CannotConfirm, confirm_certificate
 from certificates.correcting import CannotReplace, CannotRevoke, replace_certificate
 from certificates.issuing import CannotMakePaper, IssuingStopped
 from certificates.models import Award, Certificate, Confirmation, Issuer, PreparedConfirmation, Proposal
+from certificates.nameless import why_no_new_paper
 from certificates.officer.forms import ConfirmForm, LiftForm, RenewForm, ReplaceForm, RevokeForm, SuspendForm
 from certificates.preparing import prepare_confirmation, prepare_renewal, prepare_replacement
 from certificates.proposing import AlreadyProposed, Wanted, do_or_propose
@@ -36,6 +37,7 @@ class Standing:
     ended: bool
     expired: bool
     suspended: bool
+    may_be_corrected: bool
     may_be_renewed: bool
 
 
@@ -58,10 +60,13 @@ class Act:
 def standing_of(paper: Certificate, *, at: dt.datetime) -> Standing:
     on = local_day(at)
     award = Award.objects.filter(course=paper.course_id).first()
+    ended, expired = paper.revoked_at is not None, paper.expires_on is not None and paper.expires_on <= on
+    suspended = not ended and paper.suspensions.running().exists()
     return Standing(
-        ended=paper.revoked_at is not None,
-        expired=paper.expires_on is not None and paper.expires_on <= on,
-        suspended=paper.revoked_at is None and paper.suspensions.running().exists(),
+        ended=ended,
+        expired=expired,
+        suspended=suspended,
+        may_be_corrected=not (ended or expired or suspended or why_no_new_paper(paper)),
         may_be_renewed=not why_not_renew(paper, award, on=on),
     )
 
@@ -174,7 +179,7 @@ ACTS: dict[str, Act] = {
             button=gettext_lazy("Issue the corrected paper"),
             icon="doc-full-inverse",
             form=ReplaceForm,
-            offered=lambda now: not (now.ended or now.expired or now.suspended),
+            offered=lambda now: now.may_be_corrected,
             perform=_replace,
         ),
         Act(

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.admin.views import generic
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
@@ -31,6 +30,7 @@ from certificates.proposing import (
 from certificates.rights import NotYours, may, papers_within_reach
 from certificates.storing import CannotStore, read_stored
 from certificates.words import Words
+from workforce.registers import RegisterInspectView
 
 UNDECIDED = (AlreadyDecided, NeedsTwo, NotYours, CannotPerform, CannotRevoke)
 DECIDED_SHOWN = 20
@@ -53,7 +53,7 @@ def proposal_for(user: User, pk: int) -> Proposal:
     return proposal
 
 
-class PaperInspectView(generic.InspectView):
+class PaperInspectView(RegisterInspectView):
     """A paper in the register, with its life and what may be done to it."""
 
     template_name = "certificates/officer/inspect.html"

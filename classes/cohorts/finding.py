@@ -64,15 +64,18 @@ def own_membership(person: User, pk: int) -> Membership:
     return found
 
 
-def own_classes(person: User) -> list[Membership]:
-    """The classes `person` is in or waits for, the earliest first. One query, two where there are any."""
-    return list(_own(person).running().order_by("cohort__first_on", "pk"))
+def own_classes(person: User, *, day: dt.date) -> list[Membership]:
+    """The classes `person` is in or waits for, the earliest first, each with its meetings from `day` on.
+
+    One query, two where there are any.
+    """
+    to_come = Meeting.objects.held().filter(on__gte=day).in_order()
+    meetings = Prefetch("cohort__meetings", to_come, to_attr="to_meet")
+    return list(_own(person).running().prefetch_related(meetings).order_by("cohort__first_on", "pk"))
 
 
 def _own(person: User) -> MembershipQuerySet:
-    meetings = Prefetch("cohort__meetings", Meeting.objects.held().in_order(), to_attr="to_meet")
-    rows = Membership.objects.filter(person=person)
-    return rows.select_related("cohort__course", "cohort__agency", "cohort__exam").prefetch_related(meetings)
+    return Membership.objects.filter(person=person).select_related("cohort__course", "cohort__agency", "cohort__exam")
 
 
 def led_classes(person: User) -> list[Cohort]:

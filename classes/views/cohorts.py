@@ -40,7 +40,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     """The classes a person learns in, and those that person leads or looks after."""
     ended = request.GET.get("loc") == "da-het"
     context = {
-        "own": [] if ended else own_classes(request.user),
+        "own": [] if ended else own_classes(request.user, day=timezone.localdate()),
         "lines": lines_for(request.user, ended=ended, at=timezone.now()),
         "ended": ended,
         "tabs": [(_("Going on"), "?", not ended), (_("Over by now"), "?loc=da-het", ended)],

@@ -56,7 +56,7 @@ class ImportForm(forms.Form):
         empty_label=_("the first one of the course"),
     )
     level = forms.ModelChoiceField(
-        label=_("Level"),
+        label=_("Level of the competency"),
         queryset=Level.objects.select_related("framework").order_by("framework__code", "order"),
         required=False,
         empty_label=_("the one of the course"),

@@ -236,4 +236,4 @@ class Completion(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.course}, {self.completed_on}"
+        return f"{self.person}: {self.course}, {self.completed_on:%d/%m/%Y}"

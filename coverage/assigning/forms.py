@@ -28,7 +28,7 @@ def file_field(label: Any) -> forms.FileField:
 class DemandForm(forms.Form):
     """Who must do what by when, and by which paper. What does not fit is said on the form."""
 
-    course = forms.ModelChoiceField(queryset=CoursePage.objects.none(), label=_("Course"))
+    course = forms.ModelChoiceField(queryset=CoursePage.objects.none(), label=_("Course"), empty_label=_("Choose"))
     asks = forms.ChoiceField(
         label=_("What is asked"),
         choices=AssignmentVersion.Asks.choices,

@@ -1,11 +1,13 @@
 """Whose assignments a person may see, and whose they may make, change and end."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from coverage.models import Assignment, Exemption, ExemptionQuerySet
+from coverage.scope import grants_of
 from kit.alphabet import alphabetical
 from workforce.models import Agency, AgencyRole, Verb, lies_in
 from workforce.roles import may
@@ -22,15 +24,17 @@ def agencies_to_assign(user: User, *, day: dt.date) -> list[Agency]:
     return sorted(agencies, key=lambda agency: (agency.depth, alphabetical(agency.name)))
 
 
-def assignments_of(user: User) -> "QuerySet[Assignment]":
-    """Assignments made in the branches `user` looks after, and those made above that bind their people too."""
+def assignments_of(user: User, grants: Sequence[AgencyRole] = ()) -> "QuerySet[Assignment]":
+    """Assignments made in the branches `user` looks after, and those made above that bind their people too.
+
+    `grants` are those by which `user` sees people (coverage.scope.grants_of), where they have been read already.
+    """
     seen = Assignment.objects.select_related("agency", "target")
     if user.is_superuser:
         return seen
-    held = AgencyRole.objects.held_by(user).allowing(Verb.SEE)
-    mine = Q(agency__in=Agency.objects.visible_to(user))
-    for path in held.values_list("agency__path", flat=True):
-        mine |= Q(agency__path__in=[path[:end] for end in range(Agency.steplen, len(path), Agency.steplen)])
+    mine = Q(pk__in=[])
+    for grant in grants or grants_of(user):
+        mine |= lies_in(grant.agency, "agency__") | Q(agency__path__in=grant.agency.line)
     return seen.filter(mine)
 
 

@@ -20,6 +20,7 @@ class PaperForm(forms.Form):
     course = forms.ModelChoiceField(
         queryset=CoursePage.objects.none(),
         label=_("It stands for the course"),
+        empty_label=_("Choose"),
         help_text=_("Choose the course that teaches the same."),
     )
     title = forms.CharField(label=_("What the paper says"), max_length=200)

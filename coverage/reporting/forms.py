@@ -50,7 +50,7 @@ class ReportForm(forms.Form):
         label=_("Number"), help_text=_("Leave it empty when the clerk gives it."), max_length=20, required=False
     )
     symbol = forms.CharField(label=_("Symbol behind “BC-”"), max_length=30)
-    place = forms.CharField(label=_("Place"), max_length=60)
+    place = forms.CharField(label=_("Place before the date"), max_length=60)
     addressee = forms.CharField(label=_("Addressed to"), max_length=200, required=False)
     signatory_title = forms.CharField(label=_("Title of who signs"), max_length=120)
     signatory_name = forms.CharField(label=_("Name of who signs"), max_length=120, required=False)

@@ -42,7 +42,8 @@ def reports(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Order a report."""
     user, today = user_of(request), timezone.localdate()
-    agencies = [agency for agency in agencies_of(user, day=today) if lets_export(request, agency)]
+    granted = agencies_of(user, getattr(request, "grants", []), day=today)
+    agencies = [agency for agency in granted if lets_export(request, agency)]
     chosen = find_agency(user, "", among=agencies)
     if chosen is None:
         raise Http404

@@ -42,6 +42,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         A cursor of psycopg costs several times what the statement does. Not for use inside a transaction, which
         psycopg begins with its own first statement, nor while somebody watches the queries (see `may_ask`).
         """
+        found = self._ask(statement, values)
+        if found.ntuples == 0:
+            return None
+        row = (found.get_value(0, column) for column in range(found.nfields))
+        return [None if value is None else value.decode() for value in row]
+
+    def change(self, statement: str, values: Sequence[str | None]) -> int:
+        """How many rows a statement changes, asked in the same way: it is its own commit."""
+        return self._ask(statement, values).command_tuples or 0
+
+    def _ask(self, statement: str, values: Sequence[str | None]) -> Any:
         self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
@@ -51,16 +62,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 name = f"asked_{len(self.asked)}".encode()
                 _refuse_failure(line.prepare(name, _numbered(statement)))
                 self.asked[statement] = name
-            found = line.exec_prepared(name, [value.encode() for value in values])
+            found = line.exec_prepared(name, [None if value is None else value.encode() for value in values])
             _refuse_failure(found)
-        if found.ntuples == 0:
-            return None
-        row = (found.get_value(0, column) for column in range(found.nfields))
-        return [None if value is None else value.decode() for value in row]
+        return found
 
     def may_ask(self) -> bool:
-        """Whether `first_row` may be used now."""
-        return not (self.in_atomic_block or self.execute_wrappers or self.queries_logged)
+        """Whether `first_row` and `change` may be used now."""
+        return self.autocommit and not (self.in_atomic_block or self.execute_wrappers or self.queries_logged)
 
     def prepared_cursor(self) -> Any:
         """As `cursor()`, health check and log of queries included; see kit.statements."""

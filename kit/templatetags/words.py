@@ -6,10 +6,11 @@ from django import template
 from django.utils import formats
 from django.utils.translation import gettext, ngettext
 
-from kit.days import day_in_words
+from kit.days import day_in_words, last_day
 
 register = template.Library()
 register.filter("day_in_words", day_in_words)
+register.filter("last_day", last_day)
 
 UNKNOWN = "–"
 

@@ -13,7 +13,7 @@ from coverage.assigning.standing import OPEN, list_standing
 from coverage.models import Assignment, AssignmentVersion, Target
 from coverage.reminding.sending import remind
 from lms.demo.cast import HOME_COMMUNE, MEMBERS, PROVINCE, Cast
-from lms.demo.story import DATA_GOVERNANCE, SAFETY
+from lms.demo.story import DATA_GOVERNANCE, SKILLS
 from workforce.models import Agency
 
 ASKED_DAYS_AGO, MISSED_DAYS_AGO, TOLD_DAYS_AGO = 90, 10, 2
@@ -47,11 +47,11 @@ def tell_of_assignments(cast: Cast, *, at: dt.datetime) -> int:
     )
     of_commune = Demand(
         population=Target.Population.STAFF,
-        course=CoursePage.objects.get(code=SAFETY),
+        course=CoursePage.objects.get(code=SKILLS),
         asks=AssignmentVersion.Asks.COMPLETION,
         document="Kế hoạch 45/KH-UBND của UBND xã Đồng Đăng",
         document_on=begun,
-        sentence="Cán bộ, công chức, viên chức của xã học khóa An toàn trên môi trường mạng; hai năm một lần.",
+        sentence="Cán bộ, công chức, viên chức của xã học khóa Kỹ năng số cơ bản; hai năm một lần.",
         due_on=missed,
         repeat_months=24,
     )

@@ -210,6 +210,15 @@ MEMBERS = (
         role_at=OTHER_COMMUNE,
     ),
     Member(key="citizen", username="nhan", full_name="Triệu Mùi Nhàn", does="Người dân"),
+    Member(
+        key="signatory",
+        username="tuan",
+        full_name="Chu Văn Tuấn",
+        does="Phó Giám đốc Sở Nội vụ: ký giấy chứng nhận bằng thiết bị ký số",
+        posts=(
+            Post(agency="so-noi-vu", position="pho-giam-doc-so", category=CIVIL_SERVANT, since=MERGER, is_leader=True),
+        ),
+    ),
 )
 
 
@@ -228,6 +237,7 @@ class Cast:
     reviewer: User
     outsider: User
     citizen: User
+    signatory: User
 
     def __iter__(self) -> Iterator[User]:
         return (getattr(self, field.name) for field in fields(self))
@@ -240,7 +250,7 @@ def demo_password() -> str:
 
 @cache
 def _hashed(password: str) -> str:
-    # Hashing is slow on purpose; eleven times the same word need not be.
+    # Hashing is slow on purpose; twelve times the same word need not be.
     return make_password(password)
 
 

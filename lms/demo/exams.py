@@ -1,6 +1,6 @@
 """Two supervised exams: one held last week, with sealed records, and one to come, with Lan on its roll.
 
-The exam is a course of its own that holds nothing but the test; its questions are those of the safety course.
+The exam is a course of its own that holds nothing but the test; its questions are some of the course for all staff.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ from courses.published import new_edition
 from courses.teaching import appoint_teacher
 from lms.demo.cast import MEMBERS, Cast
 from lms.demo.staffing import DOMAIN
-from lms.demo.story import SAFETY
+from lms.demo.story import SKILLS
 from workforce.models import Agency, Employment
 
 EXAM = "SH-KNS"
@@ -126,7 +126,7 @@ def _answers(attempt: Attempt, wrong: int) -> dict[int, list[str]]:
 @transaction.atomic
 def _exam_of(cast: Cast, at: dt.datetime) -> QuizPage:
     """The course that is only an exam, with its bank and its teacher; made once."""
-    safety = CoursePage.objects.get(code=SAFETY)
+    skills = CoursePage.objects.get(code=SKILLS)
     course = CourseIndexPage.objects.get().add_child(
         instance=CoursePage(
             title="Sát hạch kỹ năng số cơ bản",
@@ -134,10 +134,10 @@ def _exam_of(cast: Cast, at: dt.datetime) -> QuizPage:
             code=EXAM,
             audience=CoursePage.Audience.STAFF,
             order=CoursePage.Order.FREE,
-            summary="Bài thi có giám thị, dành cho người đã học xong khóa An toàn trên mạng.",
+            summary="Bài thi có giám thị, dành cho người đã học xong khóa Kỹ năng số cơ bản.",
         )
     )
-    for place, outcome in enumerate(safety.outcomes.all()[:1]):
+    for place, outcome in enumerate(skills.outcomes.all()[:1]):
         Outcome.objects.create(
             course=course,
             sort_order=place,
@@ -145,7 +145,7 @@ def _exam_of(cast: Cast, at: dt.datetime) -> QuizPage:
             level=outcome.level,
             statement=outcome.statement,
         )
-    _copy_questions(safety, course)
+    _copy_questions(skills, course)
     quiz = course.add_child(
         instance=QuizPage(
             title="Bài sát hạch",
@@ -169,7 +169,8 @@ def _exam_of(cast: Cast, at: dt.datetime) -> QuizPage:
 
 def _copy_questions(source: CoursePage, course: CoursePage) -> None:
     kinds = (Question.Type.SINGLE, Question.Type.MULTIPLE, Question.Type.TRUE_FALSE)
-    for question in Question.objects.filter(course=source, live=True, type__in=kinds).order_by("code")[: 2 * QUESTIONS]:
+    bank = Question.objects.filter(course=source, live=True, type__in=kinds).order_by("code")
+    for question in bank[::3]:  # some of every lesson
         copy = Question.objects.create(
             code=f"{EXAM}-{question.code}".lower(),
             course=course,

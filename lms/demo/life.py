@@ -12,17 +12,17 @@ from certificates.rules import expires_on, local_day
 from certificates.suspending import suspend_certificate
 from courses.models import Completion
 from lms.demo.cast import MEMBERS, Cast
-from lms.demo.story import SAFETY
+from lms.demo.story import SKILLS
 
 SHORT_TERM = 3  # months
 
 
 def one_to_run_out(*, at: dt.datetime) -> Completion | None:
-    """The oldest safety completion, when its paper of a short term would be over by now and none has run out yet."""
+    """The oldest skills completion, when its paper of a short term would be over by now and none has run out yet."""
     if Certificate.objects.filter(expires_on__isnull=False).exists():
         return None
     oldest = (
-        Completion.objects.filter(course__code=SAFETY, issue_job=None)
+        Completion.objects.filter(course__code=SKILLS, issue_job=None)
         .exclude(person__username__in=[member.username for member in MEMBERS])
         .order_by("completed_at", "pk")
         .first()
@@ -54,7 +54,7 @@ def tell_of_lives(cast: Cast, *, at: dt.datetime) -> int:
         return 0
     papers = (
         Certificate.objects.valid_at(local_day(at))
-        .filter(course__code=SAFETY)
+        .filter(course__code=SKILLS)
         .exclude(person__username__in=[member.username for member in MEMBERS])
         .order_by("issued_at", "pk")
     )

@@ -17,13 +17,13 @@ from certificates.signing import make_key_if_missing
 from courses.models import Completion, CoursePage
 from lms.demo.cast import MEMBERS
 from lms.demo.life import issue_for_a_short_term, one_to_run_out
-from lms.demo.story import DATA_GOVERNANCE, SAFETY
+from lms.demo.story import DATA_GOVERNANCE, SAFETY, SERVICES, SKILLS
 from workforce.models import Agency
 
 SHARER = "lan"
 ISSUER = "so-khoa-hoc-va-cong-nghe"
 # Rendering and signing take a moment each, so of thousands only the newest get their paper.
-NEWEST_SAFETY_PAPERS = 60
+NEWEST_PAPERS = {SKILLS: 50, SAFETY: 10}
 # How often each paper of the cast was checked this month.
 CHECKS = {Check.Way.QR: 2, Check.Way.SHARED: 1}
 # The story is a year long, and a key must be older than what it signed.
@@ -35,7 +35,7 @@ class PapersWait(Exception):
 
 
 def prepare_papers(*, at: dt.datetime) -> str:
-    """A signing key, the issuer, the designs and what both courses award; harmless twice. The signatory is invented."""
+    """A signing key, the issuer, the designs and what the courses award; harmless twice. The signatory is invented."""
     made = make_key_if_missing(at=at - AGE_OF_KEY)
     issuer = ensure_issuer(
         agency=Agency.objects.get(code=ISSUER),
@@ -47,7 +47,7 @@ def prepare_papers(*, at: dt.datetime) -> str:
         signatory_name="Nguyễn Văn Mẫu",
     )
     ensure_house_designs(at=at)
-    for code, house in ((SAFETY, WARM), (DATA_GOVERNANCE, SOLEMN)):
+    for code, house in ((SKILLS, SOLEMN), (SAFETY, WARM), (SERVICES, WARM), (DATA_GOVERNANCE, SOLEMN)):
         design = ensure_house_design(house, at=at)
         ensure_award(course=CoursePage.objects.get(code=code), issuer=issuer, design=design)
     return "tạo khóa ký thử nghiệm" if made else "đã có"
@@ -64,7 +64,7 @@ def issue_papers(*, at: dt.datetime, progress: bool = False) -> int:
         if completion == short:
             issue_for_a_short_term(completion)
         else:
-            _issue(completion)
+            issue_as_of_its_day(completion)
     make_checkpoint(at=at)
     return len(waiting)
 
@@ -88,19 +88,21 @@ def tell_of_checks(*, at: dt.datetime) -> int:
 
 
 def _without_paper() -> list[Completion]:
-    """Every completion of the data course and of the cast, and the newest of the safety course."""
+    """Every completion that few have and every one of the cast; of the courses that many learn, the newest."""
     missing = Completion.objects.filter(issue_job=None).order_by("-completed_at", "pk")
     cast = [member.username for member in MEMBERS]
-    data = missing.filter(course__code=DATA_GOVERNANCE)
-    safety = missing.filter(course__code=SAFETY)
-    issued = IssueJob.objects.filter(completion__course__code=SAFETY).count()
-    wanted = max(0, NEWEST_SAFETY_PAPERS - issued)
-    others = safety.exclude(person__username__in=cast)
-    return [*data, *safety.filter(person__username__in=cast), *others[:wanted]]
+    wanted = list(missing.filter(course__code__in=[DATA_GOVERNANCE, SERVICES]))
+    for code, newest in NEWEST_PAPERS.items():
+        of_course = missing.filter(course__code=code)
+        issued = IssueJob.objects.filter(completion__course__code=code).count()
+        wanted += of_course.filter(person__username__in=cast)
+        wanted += of_course.exclude(person__username__in=cast)[: max(0, newest - issued)]
+    return wanted
 
 
 @transaction.atomic
-def _issue(completion: Completion) -> None:
+def issue_as_of_its_day(completion: Completion) -> None:
+    """Make the paper of a completion, or prepare it where an officer signs. Raises PapersWait."""
     # Together, so that the clock's drain cannot come between and date the paper today.
     job = decide_to_issue(completion=completion, at=completion.completed_at)
     drained = drain(limit=1, at=completion.completed_at)

@@ -24,8 +24,15 @@ from lms.demo.practice import tell_of_practice
 from lms.demo.reports import write_reports
 from lms.demo.rosters import bring_a_list
 from lms.demo.staffing import make_staff
-from lms.demo.story import tell_of_data_governance, tell_of_safety, tell_of_the_cast
+from lms.demo.story import (
+    tell_of_data_governance,
+    tell_of_safety,
+    tell_of_services,
+    tell_of_skills,
+    tell_of_the_cast,
+)
 from lms.demo.systems import connect_a_system
+from lms.demo.token_of_tuan import wait_for_the_token
 from lms.demo.tree import tell_of_the_tree
 from workforce.loading import Loaded, load_agencies, load_positions
 
@@ -103,8 +110,9 @@ def leaving(demo: Demo) -> str:
 
 
 def story(demo: Demo) -> str:
-    begun = tell_of_safety(at=demo.at) + tell_of_data_governance(at=demo.at)
+    begun = tell_of_skills(at=demo.at) + tell_of_safety(at=demo.at) + tell_of_data_governance(at=demo.at)
     begun += tell_of_the_cast(make_cast(at=demo.at), at=demo.at)
+    begun += tell_of_services(make_cast(at=demo.at), at=demo.at)
     if begun:
         _tell_the_planner()
     return f"thêm {begun} lượt học" if begun else DONE
@@ -125,6 +133,11 @@ def papers(demo: Demo) -> str:
     share_a_paper(at=demo.at)
     tell_of_checks(at=demo.at)
     return f"cấp {issued} giấy chứng nhận" if issued else DONE
+
+
+def token(demo: Demo) -> str:
+    waiting = wait_for_the_token(make_cast(at=demo.at), at=demo.at)
+    return f"{waiting} giấy chờ ký, 1 giấy đã ký" if waiting else DONE
 
 
 def lives(demo: Demo) -> str:
@@ -170,6 +183,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], str]], ...] = (
     ("Ca thi", exams),
     ("Bài thực hành", practice),
     ("Giấy chứng nhận", papers),
+    ("Giấy ký bằng thiết bị", token),
     ("Sau khi cấp giấy", lives),
     ("Nhiệm vụ học tập", assignments),
     ("Lớp học", training_classes),

@@ -6,9 +6,10 @@ and what the cast has learnt go through the functions that the site itself uses.
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,19 +20,26 @@ from courses.models import Completion, CoursePage, Enrolment, StepPage, StepProg
 from courses.progress import complete_step, note_visit
 from courses.published import minutes_of
 from courses.teaching import appoint_teacher
+from kit.text import fold
 from lms.demo.cast import Cast
 from lms.demo.places import EDUCATION, HEALTH, is_commune
 from lms.demo.questions import tell_of_questions
 from lms.demo.staffing import BATCH, DOMAIN, SEED
 from workforce.models import Employment
 
-SAFETY, DATA_GOVERNANCE = "ATM-MN", "QTDL-CB"
-# Share of an agency's people who have completed the safety course; together about 38 in 100.
+SKILLS, SAFETY, DATA_GOVERNANCE = "KNS-CB", "ATM-MN", "QTDL-CB"
+# Share of an agency's people who have completed the course for all staff; together about 38 in 100.
 SHARES = {EDUCATION: 0.36, HEALTH: 0.42}
 SHARE_OF_COMMUNES, SHARE_OF_DEPARTMENTS = (0.14, 0.66), (0.3, 0.6)
 SHARE_ON_THE_WAY = 0.09
+# The safety course is for citizens; some of the staff learn it besides.
+SHARE_OF_SAFETY, SHARE_ON_THE_WAY_TO_SAFETY = 0.08, 0.02
 # Of the 72 generated IT staff, by how many stand where with the data course.
 IT_STAFF, IT_COMPLETED, IT_ON_THE_WAY = 72, 28, 18
+# People of one village who learn about public services at its house of culture; the first of them are through.
+SERVICES = "DVC-MN"
+VILLAGERS = ("Nông Thị Pàn", "Triệu Tài Chìu", "Hoàng Thị Ngần", "Trần Văn Thuận", "Vi Văn Khìn", "Đặng Mùi Khé")
+VILLAGERS_COMPLETED = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,38 +63,65 @@ class Course:
     score: int
 
 
+def tell_of_skills(*, at: dt.datetime) -> int:
+    """Who has learnt the basic digital skills, as the plan asks of all staff. Harmless twice."""
+    return _tell_of_many(SKILLS, "skills", _share, SHARE_ON_THE_WAY, at=at)
+
+
 def tell_of_safety(*, at: dt.datetime) -> int:
-    """Who has learnt to be safe online. Returns how many courses were begun; harmless twice."""
-    course = CoursePage.objects.get(code=SAFETY)
-    begun = set(Enrolment.objects.filter(course=course).values_list("person", flat=True))
-    taken = (_safety_of(worker, at) for worker in _workers(at) if worker.person_id not in begun)
-    return _write(course, [one for one in taken if one is not None])
+    """Who of the staff has learnt the citizens' course to be safe online. Harmless twice."""
+    return _tell_of_many(SAFETY, "safety", lambda _worker: SHARE_OF_SAFETY, SHARE_ON_THE_WAY_TO_SAFETY, at=at)
 
 
 def tell_of_data_governance(*, at: dt.datetime) -> int:
     """Twenty-eight of the IT staff hold the data course, others are on the way. Harmless twice."""
     course = CoursePage.objects.get(code=DATA_GOVERNANCE)
     begun = set(Enrolment.objects.filter(course=course).values_list("person", flat=True))
-    staff = [worker for worker in _workers(at) if worker.is_it_staff]
-    by_chance = sorted(staff, key=lambda worker: _chance("order", worker.number).random())
+    staff = [worker for worker in workers(at) if worker.is_it_staff]
+    by_chance = sorted(staff, key=lambda worker: chance_of("order", worker.number).random())
     completed = IT_COMPLETED * len(staff) // IT_STAFF
     on_the_way = IT_ON_THE_WAY * len(staff) // IT_STAFF
     taken = [
-        _course(worker.person_id, _chance("data", worker.number), at, within=200, is_completed=place < completed)
+        _course(worker.person_id, chance_of("data", worker.number), at, within=200, is_completed=place < completed)
         for place, worker in enumerate(by_chance[: completed + on_the_way])
         if worker.person_id not in begun
     ]
-    return _write(course, taken)
+    return write_courses(course, taken)
+
+
+def tell_of_services(cast: Cast, *, at: dt.datetime) -> int:
+    """A village learns the citizens' course on public services; the volunteer who leads it went first. Harmless twice.
+
+    The villagers cannot sign in: the volunteer's telephone was theirs.
+    """
+    course = CoursePage.objects.get(code=SERVICES)
+    appoint_teacher(person=cast.teacher, course=course, by=cast.admin, at=at - dt.timedelta(days=380))
+    taken = []
+    for place, name in enumerate(VILLAGERS):
+        person, is_new = User.objects.get_or_create(
+            username=fold(name).replace(" ", "."),
+            defaults={"full_name": name, "password": make_password(None), "date_joined": at - dt.timedelta(days=90)},
+        )
+        if is_new:
+            is_completed = place < VILLAGERS_COMPLETED
+            taken.append(_course(person.pk, chance_of("services", place), at, within=60, is_completed=is_completed))
+    return (
+        write_courses(course, taken)
+        + _complete_whole(cast.facilitator, course, at=at - dt.timedelta(days=66))
+        + _learn(cast.citizen, course, lessons=4, since=at - dt.timedelta(days=11))
+    )
 
 
 def tell_of_the_cast(cast: Cast, *, at: dt.datetime) -> int:
-    """What the named people have learnt: Lan holds one course and is in the middle of the other. Harmless twice."""
-    safety, data = CoursePage.objects.get(code=SAFETY), CoursePage.objects.get(code=DATA_GOVERNANCE)
-    for course in (safety, data):
+    """What the named people have learnt: Lan holds two courses and is in the middle of the third. Harmless twice."""
+    skills, safety, data = (CoursePage.objects.get(code=code) for code in (SKILLS, SAFETY, DATA_GOVERNANCE))
+    for course in (skills, safety, data):
         appoint_teacher(person=cast.teacher, course=course, by=cast.admin, at=at - dt.timedelta(days=380))
     begun = (
         _complete_whole(cast.learner, safety, at=at - dt.timedelta(days=75))
-        + _complete_whole(cast.hr_officer, safety, at=at - dt.timedelta(days=40))
+        + _complete_whole(cast.learner, skills, at=at - dt.timedelta(days=48))
+        + _complete_whole(cast.hr_officer, skills, at=at - dt.timedelta(days=40))
+        + _learn(cast.unit_head, skills, lessons=3, since=at - dt.timedelta(days=20))
         + _learn(cast.learner, data, lessons=3, since=at - dt.timedelta(days=9))
         + _learn(cast.citizen, safety, lessons=2, since=at - dt.timedelta(days=3))
     )
@@ -94,7 +129,7 @@ def tell_of_the_cast(cast: Cast, *, at: dt.datetime) -> int:
     return begun
 
 
-def _workers(at: dt.datetime) -> Iterator[Worker]:
+def workers(at: dt.datetime) -> Iterator[Worker]:
     """The generated staff employed today, by number."""
     rows = (
         Employment.objects.at(timezone.localdate(at))
@@ -107,23 +142,30 @@ def _workers(at: dt.datetime) -> Iterator[Worker]:
             yield Worker(person_id=person_id, number=int(tail), agency=agency, kind=kind, is_it_staff=is_it_staff)
 
 
-def _chance(about: str, number: int | str) -> random.Random:
+def chance_of(about: str, number: int | str) -> random.Random:
     return random.Random(f"{SEED}-{about}-{number}")  # noqa: S311 (believable, not secret)
 
 
-def _safety_of(worker: Worker, at: dt.datetime) -> Course | None:
-    chance = _chance("safety", worker.number)
-    drawn, share = chance.random(), _share(worker)
-    if drawn >= share + SHARE_ON_THE_WAY:
-        return None
-    return _course(worker.person_id, chance, at, within=360, is_completed=drawn < share)
+def _tell_of_many(
+    code: str, about: str, share_of: Callable[[Worker], float], on_the_way: float, *, at: dt.datetime
+) -> int:
+    """A share of the staff has completed the course, others are on the way. Returns how many began."""
+    course = CoursePage.objects.get(code=code)
+    begun = set(Enrolment.objects.filter(course=course).values_list("person", flat=True))
+    taken = []
+    for worker in workers(at):
+        chance = chance_of(about, worker.number)
+        drawn, share = chance.random(), share_of(worker)
+        if worker.person_id not in begun and drawn < share + on_the_way:
+            taken.append(_course(worker.person_id, chance, at, within=360, is_completed=drawn < share))
+    return write_courses(course, taken)
 
 
 def _share(worker: Worker) -> float:
     if worker.agency in SHARES:
         return SHARES[worker.agency]
     low, high = SHARE_OF_COMMUNES if is_commune(worker.kind) else SHARE_OF_DEPARTMENTS
-    return _chance("share", worker.agency).uniform(low, high)
+    return chance_of("share", worker.agency).uniform(low, high)
 
 
 def _course(person_id: int, chance: random.Random, at: dt.datetime, *, within: int, is_completed: bool) -> Course:
@@ -137,7 +179,7 @@ def _course(person_id: int, chance: random.Random, at: dt.datetime, *, within: i
 
 
 @transaction.atomic
-def _write(course: CoursePage, taken: list[Course]) -> int:
+def write_courses(course: CoursePage, taken: list[Course]) -> int:
     """Enrolments, completions and evidence of many people, with dates that agree."""
     enrolments = Enrolment.objects.bulk_create(
         [Enrolment(person_id=one.person_id, course=course, enrolled_at=one.enrolled_at) for one in taken],
@@ -182,7 +224,7 @@ def _complete_whole(person: User, course: CoursePage, *, at: dt.datetime) -> int
     if Enrolment.objects.filter(person=person, course=course).exists():
         return 0
     begin = at - dt.timedelta(hours=2)
-    _write(course, [Course(person_id=person.pk, enrolled_at=begin, completed_at=at, score=90)])
+    write_courses(course, [Course(person_id=person.pk, enrolled_at=begin, completed_at=at, score=90)])
     enrolment = Enrolment.objects.get(person=person, course=course)
     StepProgress.objects.bulk_create(
         StepProgress(enrolment=enrolment, step_id=step.pk, completed_at=begin + dt.timedelta(minutes=12 * place))

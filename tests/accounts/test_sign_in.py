@@ -4,8 +4,10 @@ import unicodedata
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.test import Client
+from django.utils.translation import gettext
 
 from accounts.models import User
 from accounts.sign_in import AccountAdapter
@@ -30,6 +32,17 @@ def test_sign_in_takes_user_name_email_or_telephone(client: Client, lan: User, l
     response = sign_in(client, login)
     assert (response.status_code, response.headers.get("Location")) == (302, "/viec-hoc/")
     assert client.session["_auth_user_id"] == str(lan.pk)
+
+
+def test_who_signs_in_is_greeted_by_the_given_name(client: Client, lan: User) -> None:
+    greetings = [str(message) for message in get_messages(sign_in(client, "nong.thi.lan").wsgi_request)]
+    assert greetings == [gettext("Successfully signed in as %(name)s.") % {"name": "Lan"}]
+
+
+def test_a_poor_password_is_refused_in_the_language_of_the_page(client: Client, db: None) -> None:
+    newcomer = {"full_name": "Ma A Pó", "username": "ma.a.po", "password1": "Ab1"}
+    page = client.post("/tai-khoan/signup/", newcomer).content.decode()
+    assert ("This password" in page, "Mật khẩu ngắn quá. Cần ít nhất 8 ký tự." in page) == (False, True)
 
 
 def test_password_typed_in_another_unicode_form_is_the_same(client: Client, lan: User) -> None:

@@ -100,5 +100,9 @@ def test_holder_sees_the_month_and_nobody_else_does(
     page = client.get("/giay-chung-nhan/").content.decode()
     assert "Đã được kiểm tra 3 lần trong tháng này" in page
     assert checked_since(tan.pk, now - dt.timedelta(days=365)) == {}
+    log = client.get(f"/giay-chung-nhan/{paper.code}/luot-kiem-tra/")
+    assert [check.times for check in log.context["checked"].hours] == [3, 1]
+    assert log.context["checked"].times == 4
     client.force_login(tan)
+    assert client.get(f"/giay-chung-nhan/{paper.code}/luot-kiem-tra/").status_code == 404
     assert "được kiểm tra" not in client.get("/giay-chung-nhan/").content.decode()

@@ -9,14 +9,30 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
+from accounts.emptying import empty_person
 from accounts.models import Notice, User
 from accounts.telling import in_words, mail_notices
+from certificates.approving import NothingToConfirm, approve
 from certificates.confirming import CannotConfirm, confirm_certificate, confirmation_number
 from certificates.correcting import CannotReplace, OnFile, replace_certificate, revoke_certificate
+from certificates.erasing import HOLDING
 from certificates.expiring import tell_before_expiry
-from certificates.models import Award, Certificate, Confirmation, EndingNote, Issuer, LogEntry, Suspension
+from certificates.issuing import decide_to_issue
+from certificates.models import (
+    Award,
+    Certificate,
+    Confirmation,
+    EndingNote,
+    IssueJob,
+    Issuer,
+    LogEntry,
+    Suspension,
+)
+from certificates.officer.acts import acts_open_to
 from certificates.papers import papers_of
+from certificates.preparing import prepare_renewal, prepare_replacement
 from certificates.renewing import CannotRenew, renew_certificate
+from certificates.repairing import make_missing_jobs
 from certificates.storing import read_stored
 from certificates.suspending import CannotLift, CannotSuspend, lift_suspension, suspend_certificate
 from certificates.verifying import Replaced, Revoked, Suspended, Valid, answer_for, answer_for_pdf
@@ -255,3 +271,39 @@ def test_lost_paper_is_confirmed_from_the_register(
 @pytest.mark.parametrize(("symbol", "number"), [("GCN-SKHCN", "0003/2026/GXN-SKHCN"), ("SKHCN", "0003/2026/GXN-SKHCN")])
 def test_number_of_a_confirmation(symbol: str, number: str) -> None:
     assert confirmation_number(3, 2026, symbol) == number
+
+
+# ── Of whom had their data erased ─────────────────────────────────────────────────────────────
+
+
+def test_nothing_new_is_printed_for_who_has_no_name_any_more(
+    row: Certificate, award: Award, complete: Completes, nguyet: User, author: User
+) -> None:
+    Award.objects.update(renewable=True)
+    another = complete(make_person("Hoàng Văn Tân"))
+    job = decide_to_issue(completion=another, at=AT)
+    for person in (nguyet, another.person):
+        IssueJob.objects.update(state=IssueJob.State.LACKING)
+        HOLDING.erase(person, None, AT)
+        empty_person(person=person, at=AT)
+    near = dt.datetime(2028, 11, 20, 2, tzinfo=dt.UTC)
+    paper = Certificate.objects.get(pk=row.pk)
+    with pytest.raises(CannotReplace, match="xóa dữ liệu"):
+        replace_certificate(certificate=paper, by=author, at=LATER)
+    with pytest.raises(CannotRenew, match="xóa dữ liệu"):
+        renew_certificate(certificate=paper, by=author, at=near)
+    award.issuer.signed_by = Issuer.Signs.OFFICER
+    award.issuer.save()
+    with pytest.raises(CannotReplace, match="xóa dữ liệu"):
+        prepare_replacement(certificate=paper, by=author, at=LATER)
+    with pytest.raises(CannotRenew, match="xóa dữ liệu"):
+        prepare_renewal(certificate=paper, by=author, at=near)
+    offered = {act.slug for act in acts_open_to(author, paper, at=near)}
+    assert offered == {"tam-dung", "xac-nhan", "thu-hoi"}
+    # What was declined when the data went is not made after all, and nothing is made up for it.
+    assert IssueJob.objects.get() == job
+    with pytest.raises(NothingToConfirm):
+        approve(jobs=IssueJob.objects.all(), by=author, at=LATER)
+    IssueJob.objects.all().delete()
+    assert make_missing_jobs(at=LATER) == 0
+    assert isinstance(answer_for(row.code, days(10)), Valid)

@@ -18,7 +18,7 @@ from certificates.models import Award, Certificate, IssueJob, Issuer, PreparedPa
 from certificates.officer_signing import MANIFEST, NothingToSign, Returned, batch_to_sign
 from certificates.papers import papers_of
 from certificates.storing import read_prepared, read_stored
-from certificates.verifying import NotOurs, Valid, answer_for, answer_for_pdf
+from certificates.verifying import Altered, NotOurs, Valid, answer_for, answer_for_pdf
 from tests.certificates.conftest import AT, DAY, Completes, bring, make_person
 from tests.certificates.test_signed_zip import packed
 from tests.certificates.tokens import Token, new_token, rewritten
@@ -196,3 +196,32 @@ def test_desk_asks_the_same_however_much_waits(
     with our_queries() as queries:
         assert client.get(PAGE).context["waiting_count"] == count
     assert len(queries) == 7, "\n".join(queries)
+
+
+def test_register_says_what_waits_for_a_token(client: Client, prepared: PreparedPaper, author: User) -> None:
+    client.force_login(author)
+    page = client.get("/so-goc/dang-cho/").content.decode()
+    assert f"Giấy số {prepared.number} chờ cán bộ ký bằng token." in page
+    assert "Thử lại" not in page
+    figures = client.get("/so-goc/thong-ke/").context["figures"]
+    assert (figures.unsigned, figures.held, figures.issued) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("written_anew", [False, True])
+def test_officers_file_with_other_unsigned_bytes_is_altered(
+    prepared: PreparedPaper, tuan: User, token: Token, written_anew: bool
+) -> None:
+    """A few bytes that wrap a signature are signed by nobody; what the page says names its paper."""
+    pdf = read_prepared(prepared)
+    signed = token.sign(rewritten(pdf) if written_anew else pdf)
+    bring(tuan, (prepared.file_name, signed))
+    start = signed.index(b"/Contents <") + len(b"/Contents <")
+    end = signed.index(b">", start)
+    other_case = signed[:start] + signed[start:end].swapcase() + signed[end:]
+    assert other_case != signed
+    assert answer_for_pdf(other_case, DAY) == Altered()
+    for place in range(start, end, 997):
+        changed = bytearray(signed)
+        changed[place] = ord("1") if changed[place] != ord("1") else ord("2")
+        # Without our mark and a good signature it may be any letter of the officer: such a file is never opened.
+        assert answer_for_pdf(bytes(changed), DAY) in ((Altered(), NotOurs()) if written_anew else (Altered(),)), place

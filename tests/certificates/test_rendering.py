@@ -1,7 +1,9 @@
 """A PDF says exactly the frozen words, on one page, in embedded type; or there is none."""
 
 import dataclasses
+import datetime as dt
 import io
+import itertools
 import os
 import shutil
 import subprocess
@@ -13,9 +15,12 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from certificates.designing import LONGEST_NAME
 from certificates.fitting import CannotFit, fit
+from certificates.layout import ASCENT, LEADING, compose
 from certificates.rendering import CannotRender, check_address, refuse_difference, render
 from certificates.sample import make_sample, sample_facts
+from certificates.sheets import sheet_of
 from certificates.words import Words, put_into_words
 from kit.pdf import BOLD, CannotMakePdf, FontsMissing, html_to_pdf, read_pdf, text_width
 from tests.certificates.conftest import AT
@@ -187,6 +192,27 @@ def test_page_that_reaches_out_or_lacks_type_is_refused(html: str) -> None:
 def test_plain_page_is_made() -> None:
     facts = read_pdf(html_to_pdf("<html><body><p>Đây là <b>một</b> trang</p></body></html>", title="x"))
     assert (facts.words, facts.pages, facts.fonts_not_embedded) == (["Đây", "là", "một", "trang"], 1, [])
+
+
+@pytest.mark.parametrize("portrait", [False, True], ids=["landscape", "portrait"])
+@pytest.mark.parametrize("host", ["https://hoahoi.example", "https://hoc-va-thi.chuyen-doi-so.tinh-lang-son.example"])
+def test_paper_that_says_everything_has_no_words_upon_others(portrait: bool, host: str, settings: Any) -> None:
+    settings.BASE_URL = host
+    full = words(
+        holder=LONGEST_NAME,
+        course=LONG_COURSE,
+        signatory_title="KT. Giám đốc Phó Giám đốc",
+        expires_on=dt.date(2028, 12, 6),
+        replaces_number="0042/2026/GCN-SKHCN",
+    )
+    places = [
+        (one.left, one.left + text_width(one.text, one.face, one.size), one.baseline - one.size * ASCENT, one)
+        for one in compose(full, sheet_of(portrait=portrait)).placed()
+    ]
+    for (left, right, top, one), (other_left, other_right, other_top, other) in itertools.combinations(places, 2):
+        beside = right <= other_left or other_right <= left
+        above = top + one.size * LEADING <= other_top + 0.01 or other_top + other.size * LEADING <= top + 0.01
+        assert beside or above, (one.text, other.text)
 
 
 def test_lines_are_of_even_length() -> None:

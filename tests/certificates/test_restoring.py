@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from accounts.emptying import empty_person
 from accounts.models import User
 from certificates.adopting import CannotAdopt, adopt_paper
 from certificates.auditing import Audit
@@ -16,6 +17,7 @@ from certificates.checkpoints import make_checkpoint
 from certificates.confirming import confirm_certificate
 from certificates.correcting import replace_certificate
 from certificates.epochs import CannotBegin, begin_epoch
+from certificates.erasing import HOLDING
 from certificates.issuing import Drained, decide_to_issue, drain
 from certificates.keys import mark_compromised
 from certificates.models import (
@@ -39,6 +41,7 @@ from courses.models import Completion, Enrolment
 from tests.certificates.conftest import AT, DAY, Completes, issue, make_person
 from tests.certificates.tokens import turned
 from tests.database import unguarded
+from workforce.models import Employment
 
 NEAR_THE_END = dt.datetime(2028, 11, 1, 2, tzinfo=dt.UTC)
 GUARDED = ("certificates_certificate", "certificates_logentry", "certificates_logcheckpoint")
@@ -236,3 +239,39 @@ def test_job_of_a_lost_paper_waits_for_adoption_not_for_the_queue(lost: bytes, a
     decide_to_issue(completion=nguyet.completions.get(), at=AT)
     adopt_paper(pdf=lost, by=author, at=AT)
     assert IssueJob.objects.get().state == "done"
+
+
+# ── Of people who had their data erased ───────────────────────────────────────────────────────
+
+
+def erase(person: User) -> None:
+    HOLDING.erase(person, None, AT)
+    empty_person(person=person, at=AT)
+
+
+def test_lost_paper_of_an_erased_person_comes_back_with_the_name_that_it_bears(
+    lost: bytes, paper: Certificate, nguyet: User, author: User
+) -> None:
+    erase(nguyet)
+    back = adopt_paper(pdf=lost, by=author, at=AT)
+    assert (back.words, back.person, back.design_version) == (paper.words, nguyet, paper.design_version)
+    assert answer_for_pdf(lost, DAY) == answer_for(paper.code, DAY)
+    # What we offer beyond the register stays erased.
+    assert back.credential.erased_at == AT
+
+
+def test_lost_paper_that_fits_two_erased_people_is_nobodys(
+    lost: bytes, complete: Completes, nguyet: User, author: User
+) -> None:
+    job = nguyet.employments.get()
+    twin = make_person("Hoàng Văn Tân")
+    Employment.objects.create(
+        person=twin, agency=job.agency, position=job.position, category=job.category, starts_on=job.starts_on
+    )
+    complete(twin)
+    erase(nguyet)
+    erase(twin)
+    with pytest.raises(CannotAdopt, match="nhiều hơn một"):
+        adopt_paper(pdf=lost, by=author, at=AT)
+    Completion.objects.filter(person=twin).update(score_percent=87)
+    assert adopt_paper(pdf=lost, by=author, at=AT).person == nguyet

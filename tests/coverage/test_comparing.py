@@ -190,7 +190,7 @@ def test_day_that_is_not_earlier_is_answered_with_a_year_back(
 
 
 @pytest.mark.parametrize("people", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [(PAGE, 11), (f"{PAGE}moi-dat/", 13)])
+@pytest.mark.parametrize(("page", "queries"), [(PAGE, 10), (f"{PAGE}moi-dat/", 12)])
 def test_pages_ask_no_more_for_three_people(
     people: int,
     page: str,

@@ -14,7 +14,7 @@ TODAY = dt.date(2026, 11, 22)
 def test_cast_is_made_once(db: None) -> None:
     first = make_cast(at=timezone.now())
     assert list(make_cast(at=timezone.now())) == list(first)
-    assert User.objects.count() == len(MEMBERS) == 11
+    assert User.objects.count() == len(MEMBERS) == 12
 
 
 def test_cast_has_history(db: None) -> None:

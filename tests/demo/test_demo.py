@@ -10,13 +10,15 @@ from django.utils import timezone
 from accounts.models import User
 from api.models import ApiClient, Delivery, Webhook
 from certificates.models import Certificate, IssueJob, Proposal, Suspension
+from certificates.officer_signing import count_waiting_for
 from competency.models import Evidence
 from courses.models import Completion, CoursePage, Enrolment, StepProgress
 from coverage.counting import count
 from coverage.models import Assignment, Exemption, Reminder, Report, Target
 from lms.demo import papers
 from lms.demo.cast import MEMBERS, demo_password
-from lms.demo.story import DATA_GOVERNANCE, SAFETY
+from lms.demo.story import DATA_GOVERNANCE, SAFETY, SKILLS
+from lms.demo.token_of_tuan import SIGNING_COURSE
 from workforce.models import Employment
 
 pytestmark = pytest.mark.long
@@ -25,8 +27,8 @@ PEOPLE = 80
 
 @pytest.fixture
 def demo(db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
-    """The demo with eighty people and three safety papers; what it printed."""
-    monkeypatch.setattr(papers, "NEWEST_SAFETY_PAPERS", 3)
+    """The demo with eighty people and three papers of the course for all staff; what it printed."""
+    monkeypatch.setattr(papers, "NEWEST_PAPERS", {SKILLS: 3, SAFETY: 1})
     call_command("demo", people=PEOPLE)
     return capsys.readouterr().out
 
@@ -78,7 +80,7 @@ def test_demo_stands_and_a_second_run_changes_nothing(demo: str, capsys: pytest.
 def test_demo_tells_a_story_that_agrees_with_itself(demo: str) -> None:
     today = timezone.localdate()
     lan = User.objects.get(username="lan")
-    assert list(lan.certificates.values_list("course__code", flat=True)) == [SAFETY]
+    assert list(lan.certificates.order_by("issued_at").values_list("course__code", flat=True)) == [SAFETY, SKILLS]
     data = Enrolment.objects.get(person=lan, course__code=DATA_GOVERNANCE)
     assert data.progress.count() == 3
     assert data.last_step is not None
@@ -92,7 +94,11 @@ def test_demo_tells_a_story_that_agrees_with_itself(demo: str) -> None:
 
     for paper in Certificate.objects.filter(replaces=None).select_related("completion"):
         assert paper.issued_on == paper.completion.completed_on
-    numbers = Certificate.objects.order_by("year", "serial")
+    # An officer signs those of one department: they wait, but for one, and the register keeps its day and number.
+    signed = Certificate.objects.get(course__code=SIGNING_COURSE)
+    assert (signed.signing_key.officer, signed.serial) == (User.objects.get(username="tuan"), 1)
+    assert count_waiting_for(User.objects.get(username="tuan")) == 4
+    numbers = Certificate.objects.exclude(pk=signed.pk).order_by("year", "serial")
     assert list(numbers) == sorted(numbers, key=lambda paper: paper.issued_at)
 
     # One paper for each thing that may befall it: suspended, revoked by two officers, replaced, run out.
@@ -105,6 +111,7 @@ def test_demo_tells_a_story_that_agrees_with_itself(demo: str) -> None:
     assert certified.achieved == Completion.objects.filter(course__code=DATA_GOVERNANCE).count() > 0
     trained = count(Target.objects.get(code="LS-334-01"), day=today)
     assert 0 < trained.achieved < trained.population
+    assert trained.achieved == Completion.objects.filter(course__code=SKILLS).count()
 
 
 def test_demo_is_not_for_production(db: None, settings: Any) -> None:

@@ -204,8 +204,8 @@ def _with_clock(stand: Stand, offset: str) -> None:
     (library,) = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
     stand.go()
     stand.wait_until(0.4)
-    before = stand.issued()
     stand.worker.kill()
+    before = stand.issued()
     stand.worker.start(LD_PRELOAD=str(library), FAKETIME=offset, FAKETIME_DONT_FAKE_MONOTONIC="1")
     started = time.monotonic()
     stand.wait(

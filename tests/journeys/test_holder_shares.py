@@ -61,6 +61,9 @@ def test_holder_shares_a_paper_and_switches_it_off(
     write_down()
     holder.goto("/giay-chung-nhan/")
     expect(holder.get_by_text("Đường dẫn bạn chia sẻ: 1")).to_be_visible()
+    holder.get_by_role("link", name="Xem từng lần kiểm tra").click()
+    expect(holder.get_by_role("cell", name="Đường dẫn bạn chia sẻ")).to_be_visible()
+    looked_at(holder)
 
     keeper = make_officer("Vy Thị Hòa", agency, Verb.REVOKE)
     pocket = page_at(360, user=keeper)

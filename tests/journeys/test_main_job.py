@@ -35,7 +35,7 @@ def province(transactional_db: None, site: HomePage, frameworks: None) -> Cast:
     load_agencies()
     load_positions()
     cast = make_cast(at=timezone.now())
-    for folder in (DATA_GOVERNANCE, "an-toan-tren-mang"):
+    for folder in (DATA_GOVERNANCE, "an-toan-tren-mang", "ky-nang-so-co-ban"):
         import_course(Path(site_settings.BASE_DIR) / "curriculum" / folder)
     load_targets()
     prepare_papers(at=timezone.now())

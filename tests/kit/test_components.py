@@ -26,7 +26,8 @@ def test_component_shows_attributes_and_body() -> None:
 
 
 def test_component_escapes_what_it_is_given() -> None:
-    assert shown('{% show "badge" text=text %}', text="<b>&") == '<span class="badge badge-info">&lt;b&gt;&amp;</span>'
+    badge = shown('{% show "badge" text=text %}', text="<b>&")
+    assert badge == '<span class="badge badge-info"><span>&lt;b&gt;&amp;</span></span>'
 
 
 def test_component_sees_nothing_of_the_page_but_what_is_shared() -> None:
@@ -41,7 +42,7 @@ def test_component_sees_request_and_user() -> None:
 
 
 def test_component_stands_in_a_sentence_without_white_space() -> None:
-    assert shown('a{% show "badge" text="b" %}c') == 'a<span class="badge badge-info">b</span>c'
+    assert shown('a{% show "badge" text="b" %}c') == 'a<span class="badge badge-info"><span>b</span></span>c'
 
 
 def test_component_follows_the_language_of_the_moment() -> None:

@@ -1,8 +1,11 @@
 """Agencies can be looked at, not changed; roles are granted and ended through the one function."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from home.navigation import Doors, doors_for, unit_places
 from lms.demo.cast import Cast
 from workforce.models import Agency, AgencyRole
 
@@ -58,3 +61,25 @@ def test_role_for_nobody_is_refused(admin: Client) -> None:
 def test_people_without_a_place_in_the_administration_are_refused(cast: Cast, client: Client) -> None:
     client.force_login(cast.hr_officer)
     assert client.get("/quan-tri/agency_roles/").status_code == 302
+
+
+def test_what_only_ends_is_not_said_to_be_deleted_and_ends_once(admin: Client) -> None:
+    role = AgencyRole.objects.filter(ended_at=None).order_by("pk").first()
+    assert role
+    end, look = f"/quan-tri/agency_roles/delete/{role.pk}/", f"/quan-tri/agency_roles/inspect/{role.pk}/"
+    for address in ("/quan-tri/agency_roles/", look):
+        html = admin.get(address).content.decode()
+        links = re.findall(rf'href="{end}"[^>]*>(.*?)</a>', html, re.S)
+        assert {re.sub(r"<[^>]+>", "", link).strip() for link in links} == {"Kết thúc vai trò"}
+        assert "Người dùng" in html
+    admin.post(end)
+    for address in ("/quan-tri/agency_roles/", look):
+        assert end not in admin.get(address).content.decode()
+
+
+def test_staff_stands_in_the_bar_of_who_may_change_it(cast: Cast) -> None:
+    assert (doors_for(cast.hr_officer).staff, doors_for(cast.unit_head).staff) == (True, False)
+    bars = [
+        {place.label for place in unit_places("/don-vi/", Doors(agencies=True, staff=staff))} for staff in (True, False)
+    ]
+    assert bars[0] - bars[1] == {"Nhân sự"}

@@ -49,6 +49,7 @@ def test_two_communes_are_merged_and_parted_again(page_at: Callable[..., Page], 
     expect(page.get_by_role("heading", name="Vi Thị Phượng")).to_be_visible()
     commune = Agency.objects.get(code="06184")
     assert [may(cast.facilitator, verb, commune) for verb in ("staff", "export")] == [True, False]
-    page.get_by_role("button", name="Thu hồi Vi Thị Phượng").click()
+    page.locator("summary", has_text="Vi Thị Phượng").click()
+    page.get_by_role("button", name="Thu hồi các quyền này").click()
     expect(page.get_by_role("heading", name="Vi Thị Phượng")).to_have_count(0)
     assert not may(cast.facilitator, "staff", commune)

@@ -1,6 +1,7 @@
 """The tree of agencies over time, and the roles that let one person see the people of a branch."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
@@ -39,11 +40,13 @@ class AgencyQuerySet(MP_NodeQuerySet):
         """Agencies over which `user` may do what `verb` says, today. One query, beside that of the agencies."""
         if user.is_superuser:
             return self.all()
-        held = AgencyRole.objects.held_by(user).allowing(verb).values_list("agency__path", "agency__former_paths")
+        return self.granted(AgencyRole.objects.held_by(user).allowing(verb).select_related("agency"))
+
+    def granted(self, grants: Iterable["AgencyRole"]) -> Self:
+        """Agencies in the branches of `grants`, which come with their agency."""
         branches = Q(pk__in=[])
-        for path, former in held:
-            for root in (path, *former.split()):
-                branches |= Q(path__startswith=root)
+        for grant in grants:
+            branches |= lies_in(grant.agency)
         return self.filter(branches)
 
 
@@ -107,6 +110,11 @@ class Agency(MP_Node):
     def above(self) -> str:
         """The path of the agency above; empty for a root."""
         return self.path[: -self.steplen]
+
+    @property
+    def line(self) -> list[str]:
+        """The paths from the root down to this agency, its own the last."""
+        return [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
 
 
 class Succession(models.Model):

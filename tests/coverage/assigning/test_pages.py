@@ -221,5 +221,5 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         assign()
     client = as_(officer)
     client.get(INDEX)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(INDEX)
