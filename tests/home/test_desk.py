@@ -1,6 +1,7 @@
 """The learner's desk: what goes on, what was earned, what one can do, what to learn next."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from django.test import Client
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.telling import tell
 from courses.models import CoursePage, Enrolment
 from courses.progress import complete_step, note_visit
+from courses.task_news import PASSED
 from home.desk import Desk, desk_of
 from home.models import HomePage
 from tests.courses.study import (
@@ -74,6 +77,24 @@ def test_finished_course_moves_to_what_was_earned(course: CoursePage, lan: User)
     assert (desk.going, [enrolment.course for enrolment in desk.finished]) == ([], [course])
     held = {domain.code: domain.held for domain in desk.profile}
     assert sorted(held.values()) == [0, 0, 0, 0, 0, 4]
+
+
+def test_profile_is_shown_once_it_says_something(course: CoursePage, lan: User) -> None:
+    (domain, *_others) = of(lan).profile
+    shown = [
+        replace(of(lan), profile=[replace(domain, held=held, required=required)]).shows_levels
+        for held, required in ((0, 0), (4, 0), (0, 3))
+    ]
+    assert shown == [False, True, True]
+
+
+def test_news_beyond_the_newest_two_are_folded(course: CoursePage, lan: User) -> None:
+    words = {"task": "Lập danh mục", "teacher": "Lâm Thị Thảo", "total": "18", "most": "18"}
+    for minutes in range(3):
+        at = after(minutes=minutes)
+        tell(people=[lan], kind=PASSED, key=f"task:{minutes}", url="/viec-hoc/", at=at, mail=False, **words)
+    desk = of(lan)
+    assert ([one.pk for one in desk.news + desk.older_news], len(desk.news)) == ([one.pk for one in desk.notices], 2)
 
 
 def test_profile_is_that_of_the_day(course: CoursePage, lan: User) -> None:
