@@ -110,7 +110,7 @@ def test_right_option_is_given_away_neither_by_its_length_nor_by_its_place(folde
     assert max(places.values()) <= most
 
     answers = [q["options"][0].get("correct") for q in read_course(folder).questions if q["type"] == "true_false"]
-    assert {True, None} == set(answers)
+    assert len(answers) < 2 or {True, None} == set(answers)
 
 
 @pytest.mark.parametrize("folder", COURSES)
