@@ -1,6 +1,7 @@
 """The doors to published course and step pages by their addresses."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.http import Http404
@@ -120,7 +121,15 @@ def open_courses() -> list[CoursePage]:
 
 
 def lessons_for_everyone() -> list[Found]:
-    """The lessons of public courses, in order: each is something one can learn in a few minutes."""
+    """The lessons of public courses, each something one can learn in a few minutes.
+
+    The courses take turns: the first lesson of each, then the second.
+    """
+    courses = [_lessons(course) for course in open_courses() if course.is_public]
+    return [lesson for turn in zip_longest(*courses) for lesson in turn if lesson]
+
+
+def _lessons(course: CoursePage) -> list[Found]:
     return [
         Found(
             step.title,
@@ -129,8 +138,6 @@ def lessons_for_everyone() -> list[Found]:
             course.title,
             step.minutes,
         )
-        for course in open_courses()
-        if course.is_public
         for step in edition().steps[course.pk]
         if kind_of(step) == StepKind.LESSON
     ]

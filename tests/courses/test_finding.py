@@ -71,6 +71,17 @@ def test_lessons_for_everyone_are_those_of_public_courses(course: CoursePage) ->
     ]
 
 
+def test_public_courses_take_turns_among_the_lessons_for_everyone(site: HomePage) -> None:
+    make_course("dai", lessons=3)
+    make_course("ngan", lessons=1)
+    assert [found.url for found in lessons_for_everyone()] == [
+        "/khoa-hoc/dai/bai-1/",
+        "/khoa-hoc/ngan/bai-1/",
+        "/khoa-hoc/dai/bai-2/",
+        "/khoa-hoc/dai/bai-3/",
+    ]
+
+
 def test_tests_are_not_among_the_lessons_for_everyone(course: CoursePage) -> None:
     course.audience = CoursePage.Audience.CITIZEN
     course.save_revision().publish()
