@@ -37,7 +37,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# The first is the same without its windows: a fifth less work for the same pages.
+# The first is the same without its windows: less work for the same pages.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ABSENT = "chromium is not installed: sudo apt-get install chromium-headless-shell (or chromium)"
 FLAGS = [

@@ -75,8 +75,7 @@ def django_db_setup(
 def pytest_runtest_setup() -> None:
     """No test begins on a line that was cut: on PostgreSQL its database may have been taken away meanwhile.
 
-    A line that holds serves the next test as well. PostgreSQL reads its catalogue anew for each new one, table by
-    table, which took longer than most tests.
+    A line that holds serves the next test as well: PostgreSQL keeps what it has read of its catalogue for each apart.
     """
     if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
         connection.close()
