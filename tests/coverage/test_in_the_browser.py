@@ -58,6 +58,7 @@ def test_officer_goes_from_coverage_to_a_report(
     facts.make_target(course, code="LS-334-03", percent=100, deadline=facts.day("2030-12-31"))
     page = page_at(user=officer)
     page.goto("/don-vi/")
+    page.locator(".unit summary").click()
     page.get_by_role("link", name="Báo cáo", exact=True).click()
     page.get_by_role("link", name="Lập báo cáo").click()
     page.get_by_label("Họ tên người ký").fill("Lương Thị Ánh")
