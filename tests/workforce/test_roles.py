@@ -85,7 +85,7 @@ def test_visible_to_shows_the_own_branch_only(cast: Cast) -> None:
 
     assert names(cast.hr_officer) == {"lan", "thang", "huong"}
     assert names(cast.outsider) == {"khanh"}
-    assert names(cast.provincial_officer) == {"lan", "thang", "huong", "minh", "duc", "thao", "binh", "khanh"}
+    assert names(cast.provincial_officer) == {"lan", "thang", "huong", "minh", "duc", "thao", "binh", "khanh", "tuan"}
     assert names(cast.learner) == names(cast.citizen) == set()
     assert names(cast.admin) == names(cast.provincial_officer)
     assert [a.code for a in Agency.objects.visible_to(cast.outsider)] == ["06040"]

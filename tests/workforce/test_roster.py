@@ -364,7 +364,7 @@ def test_command_does_what_the_screen_does(cast: Cast, tmp_path: Path, capsys: p
     file.write_bytes(as_csv(people(3)))
     more = {"agency": DONG_DANG, "by": "huong", "json": True}
     call_command("import_roster", str(file), dry_run=True, **more)
-    assert (json.loads(capsys.readouterr().out)["counts"]["new"], Employment.objects.at(ON).count()) == (3, 8)
+    assert (json.loads(capsys.readouterr().out)["counts"]["new"], Employment.objects.at(ON).count()) == (3, 9)
     call_command("import_roster", str(file), **more)
     told = json.loads(capsys.readouterr().out)
     assert (told["state"], [line["row"] for line in told["new"]]) == ("confirmed", [2, 3, 4])
