@@ -32,6 +32,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.signals import request_finished, request_started
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -106,6 +107,8 @@ def chromium(started_chromium: tuple[Browser, AbstractEventLoop]) -> Iterator[Br
     browser, loop = started_chromium
     _set_running_loop(loop)
     yield browser
+    # Django keeps a thread's lines to the database apart from those of its loop; none may outlive its database.
+    connections.close_all()
     _set_running_loop(None)
 
 

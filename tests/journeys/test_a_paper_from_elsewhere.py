@@ -34,7 +34,7 @@ def hand_in_by_telephone(page: Page, course: CoursePage) -> None:
     today = timezone.localdate()
     issued = max(dt.date(today.year, 1, 1), today - dt.timedelta(days=30))
     page.goto(OWN)
-    page.get_by_label("Thay cho khóa học").select_option(label=course.title)
+    page.get_by_label("Thay cho khóa học").select_option(str(course.pk))
     page.get_by_label("Giấy ghi gì").fill(TITLE)
     page.get_by_label("Nơi cấp").fill("Học viện Chính trị khu vực")
     page.get_by_label("Ngày cấp").fill(issued.isoformat())
