@@ -14,10 +14,20 @@ from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
 from accounts.models import ActivationCode, Notice, User
-from accounts.personal_data import ERASED_NAME
+from accounts.personal_data import ERASED_NAME, holdings
 
 # How many tables may stand between a logged thing and the person it is about: marking → submission → enrolment.
 _STEPS = 3
+
+
+def erase_all(*, person: User, decided_by: User | None, at: dt.datetime) -> None:
+    """Let every app erase what it holds of `person`, whom the caller has locked, and empty the row. Harmless twice.
+
+    Raises CannotEraseNow.
+    """
+    for holding in holdings():
+        holding.erase(person, decided_by, at)
+    empty_person(person=person, at=at)
 
 
 def empty_person(*, person: User, at: dt.datetime) -> None:

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
-from accounts.emptying import empty_person
+from accounts.emptying import erase_all
 from accounts.models import ErasureRequest, Notice, User
-from accounts.personal_data import CannotEraseNow, hindrances, holdings, needs_officer
+from accounts.personal_data import CannotEraseNow, hindrances, needs_officer
 from accounts.signals import erasure_asked
 from accounts.telling import register_words, tell
 
@@ -137,9 +137,7 @@ def carry_out(*, request: ErasureRequest, at: dt.datetime) -> bool:
     if hindered := hindrances(locked.person, on=localdate(at)):
         _refuse(locked, reason=" ".join(hindered)[:500], by=None, at=at)
         return False
-    for holding in holdings():
-        holding.erase(locked.person, locked.decided_by, at)
-    empty_person(person=locked.person, at=at)
+    erase_all(person=locked.person, decided_by=locked.decided_by, at=at)
     locked.state, locked.ended_at = State.DONE, at
     locked.save(update_fields=["state", "ended_at"])
     log(locked, "accounts.erase", user=locked.decided_by, timestamp=at)

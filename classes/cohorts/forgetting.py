@@ -12,10 +12,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from accounts.activating import is_unused, unused
-from accounts.emptying import empty_person
+from accounts.activating import unused
+from accounts.emptying import erase_all
 from accounts.models import User
-from accounts.personal_data import CannotEraseNow, hindrances, holdings
+from accounts.personal_data import CannotEraseNow, hindrances
 from classes.models import Membership
 
 logger = logging.getLogger(__name__)
@@ -45,13 +45,12 @@ def forget_guests(*, limit: int, at: dt.datetime) -> int:
 def forget(*, person: User, at: dt.datetime) -> bool:
     """Take the name off somebody who is to be forgotten; whether it was done. Harmless twice. Raises CannotEraseNow.
 
-    Who took the account over meanwhile, or was put on a roster of an agency, stays.
+    Who meanwhile took the account over, got another seat, or was put on a roster of an agency, stays.
     """
     person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    if person.erased_at is not None or not is_unused(person) or hindrances(person, on=timezone.localdate(at)):
+    still_due = guests_to_forget(at=at).filter(pk=person.pk).exists()
+    if not still_due or hindrances(person, on=timezone.localdate(at)):
         return False
-    for holding in holdings():
-        holding.erase(person, None, at)
-    empty_person(person=person, at=at)
+    erase_all(person=person, decided_by=None, at=at)
     log(person, "classes.forget_guest", timestamp=at)
     return True
